@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+# The guest kernel: one ELF file, started through Multiboot 1 (address fields) or Multiboot 2.
+file(GLOB boot_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/boot/*.S")
+set_source_files_properties(${boot_sources} PROPERTIES COMPILE_OPTIONS "-Wa,--fatal-warnings")
+
+# An object library, not a static one: the linker would drop test files that nothing refers to.
+add_library(guest_objects OBJECT ${boot_sources} ${portable_sources} ${machine_sources})
+target_link_libraries(guest_objects PRIVATE warnings)
+target_compile_definitions(guest_objects PRIVATE QXL_TEST_GUEST_VERSION="${PROJECT_VERSION}")
+target_compile_options(guest_objects PRIVATE
+  -ffreestanding -mgeneral-regs-only -mno-red-zone -mcmodel=small -fno-pic -fno-pie -fno-stack-protector
+  -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -fcf-protection=none
+  -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/= -fno-optimize-sibling-calls)
+
+set(linker_script "${PROJECT_SOURCE_DIR}/boot/kernel.ld")
+add_executable(qxl-test-guest $<TARGET_OBJECTS:guest_objects>)
+set_target_properties(qxl-test-guest PROPERTIES SUFFIX ".elf" LINK_DEPENDS "${linker_script}")
+target_link_options(qxl-test-guest PRIVATE
+  -nostdlib -static -no-pie -Wl,-T,${linker_script} -Wl,--fatal-warnings -Wl,--build-id=none -Wl,-z,max-page-size=4096
+  -Wl,-z,noexecstack -Wl,--gc-sections -Wl,-Map,${CMAKE_BINARY_DIR}/qxl-test-guest.map)
+
+# The ISO boots the same file through GRUB and Multiboot 2.
+set(iso "${CMAKE_BINARY_DIR}/qxl-test-guest.iso")
+set(iso_root "${CMAKE_BINARY_DIR}/iso")
+add_custom_command(OUTPUT "${iso}"
+  COMMAND "${CMAKE_COMMAND}" -E make_directory "${iso_root}/boot/grub"
+  COMMAND "${CMAKE_COMMAND}" -E copy "${PROJECT_SOURCE_DIR}/boot/grub.cfg" "${iso_root}/boot/grub/grub.cfg"
+  COMMAND "${CROSS_PREFIX}objcopy" --strip-debug "$<TARGET_FILE:qxl-test-guest>" "${iso_root}/boot/qxl-test-guest.elf"
+  COMMAND grub-mkrescue -d /usr/lib/grub/i386-pc --compress=no -o "${iso}" "${iso_root}"
+  DEPENDS qxl-test-guest "${PROJECT_SOURCE_DIR}/boot/grub.cfg"
+  COMMENT "ISO with GRUB"
+  VERBATIM)
+add_custom_target(iso DEPENDS "${iso}")

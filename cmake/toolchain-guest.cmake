@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# Toolchain for the freestanding guest. The prefix can be overridden: -DCROSS_PREFIX=... or CROSS_PREFIX in the environment.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+if(NOT DEFINED CROSS_PREFIX)
+  if(DEFINED ENV{CROSS_PREFIX})
+    set(CROSS_PREFIX "$ENV{CROSS_PREFIX}")
+  else()
+    set(CROSS_PREFIX "x86_64-linux-gnu-")
+  endif()
+endif()
+set(CROSS_PREFIX "${CROSS_PREFIX}" CACHE STRING "Prefix of the cross GCC and binutils")
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES CROSS_PREFIX)
+set(CMAKE_C_COMPILER "${CROSS_PREFIX}gcc")
+set(CMAKE_CXX_COMPILER "${CROSS_PREFIX}g++")
+set(CMAKE_ASM_COMPILER "${CROSS_PREFIX}gcc")
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
