@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Events of one device: what its interrupt handler takes from int_pending, and those who wait for it.
+// Spec: spice-protocol 0.14, qxl_dev.h QXL_INTERRUPT_*; level-triggered INTx, (int_pending & int_mask) != 0, evaluated
+// at UPDATE_IRQ or a new event, not when int_mask is written (QEMU hw/display/qxl.c).
+#pragma once
+
+#include "drivers/qxl/port_io.hpp"
+#include "kernel/atomic.hpp"
+#include "kernel/result.hpp"
+#include "kernel/time.hpp"
+
+namespace qxl {
+
+struct InterruptCounters {
+    u64 taken = 0;    // interrupts that were ours
+    u64 not_ours = 0; // calls of the handler with nothing of ours pending
+    u64 per_bit[wire::interrupt::bits] = {};
+    u64 waits_by_interrupt = 0; // waits that an interrupt ended
+    u64 waits_by_polling = 0;   // waits that a look at int_pending ended
+};
+
+class Interrupts {
+public:
+    // ERROR stays masked: after a guest bug UPDATE_IRQ is ignored, so an unmasked ERROR bit would hold INTx for ever.
+    // Waits look at it in int_pending. CLIENT bits belong to no wait.
+    static constexpr u32 default_mask = wire::interrupt::display | wire::interrupt::cursor | wire::interrupt::io_cmd;
+
+    // `ram` must outlive this object; it is the device's RAM header.
+    void attach(wire::RamHeader& ram, PortIo& io);
+
+    // Writes int_mask. Nonzero: waits rely on the handler being called; zero: waits poll.
+    void unmask(u32 mask);
+    u32 mask() const { return mask_; }
+    bool is_polling() const { return mask_ == 0; }
+
+    // The interrupt handler: takes int_pending, tells the device, remembers the bits. False if nothing was ours.
+    bool handle();
+
+    // Forgets `bits` seen so far. Call before the request whose completion is to be waited for.
+    void forget(u32 bits);
+    // Waits until one of `bits` has come since forget(). ERROR ends it too, as Side::device (a guest bug by the
+    // device's reckoning). `what` is a literal that names the request. A bit that is pending after the limit though
+    // no interrupt came is an Error of its own.
+    Status wait(u32 bits, Duration limit, char const* what);
+    // The bits seen since the last forget() of each; in polling mode takes what is pending first.
+    u32 seen();
+
+    InterruptCounters const& counters() const { return counters_; }
+
+private:
+    u32 take();
+
+    wire::RamHeader* ram_ = nullptr;
+    PortIo* io_ = nullptr;
+    u32 mask_ = 0;
+    u32 seen_ = 0; // shared with the handler
+    InterruptCounters counters_;
+};
+
+} // namespace qxl

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The guest-initiated sleep sequence, step by step, as each step is to be called, timed and reported on its own.
+// Spec: spice-protocol commits of June and July 2011 (revision 3, "V10"), summed up in issue 2: after steps 4 and 5 no
+// memory is allocated on the PCI BARs. Steps 6 and 7, the sleep itself and the way back to mapped BARs, are the
+// machine's.
+#pragma once
+
+#include "drivers/qxl/device.hpp"
+
+namespace qxl {
+
+struct SleepStep {
+    unsigned number;
+    char const* name;
+};
+namespace step {
+inline constexpr SleepStep stop_producing{0, "stop_producing"};
+inline constexpr SleepStep notify_cmd{1, "notify_cmd"};
+inline constexpr SleepStep notify_cursor{2, "notify_cursor"};
+inline constexpr SleepStep flush_surfaces{3, "flush_surfaces"};
+inline constexpr SleepStep destroy_all_surfaces{4, "destroy_all_surfaces"};
+inline constexpr SleepStep flush_release{5, "flush_release"};
+inline constexpr SleepStep sleep{6, "sleep"};
+inline constexpr SleepStep reset{7, "reset"};
+inline constexpr SleepStep recreate_surfaces{8, "recreate_surfaces"};
+} // namespace step
+
+// What is still the device's after step 5, by the step that should have freed it.
+struct Held {
+    u64 blocks = 0, bytes = 0;
+    u64 pinned = 0; // surface.create, surface.data, cursor.set: freed by DESTROY_ALL_SURFACES
+    bool release_ring_advanced = false;
+};
+
+class SleepPath {
+public:
+    explicit SleepPath(Device& device) : device_(device) {}
+
+    // Before sleep, in this order. Each waits for its completion.
+    Status stop_producing();       // 0: further commands are refused
+    Status notify_cmd();           // 1: port 0; the command ring is then empty
+    Status notify_cursor();        // 2: port 1; the cursor ring is then empty
+    Status flush_surfaces();       // 3: port 22; every surface is rendered into its memory
+    Status destroy_all_surfaces(); // 4: port 21; surfaces become suspended, the cursor is gone
+    Status flush_release();        // 5: port 23, then collects; no advance of the release ring is an Error
+    // The ledger after step 5. The Error names the step that is to blame.
+    Status nothing_held() const;
+    Held held() const;
+
+    // After wake-up, with BARs mapped again.
+    Status check_reset_state() const;                // 7: rings empty, int_mask 0, int_pending nothing but CLIENT
+    Status reopen();                                 // 7: ROM compared, rings, memslots, int_mask; without RESET
+    Status recreate_surfaces(bool keep_data = true); // 8: same ids, formats and memory, primary first
+    // Takes back a sleep that was prepared but not entered: the device is not reset, surfaces are recreated.
+    Status resume_without_sleep(bool keep_data = true);
+
+private:
+    Device& device_;
+    bool flush_release_advanced_ = false;
+    bool flush_release_called_ = false;
+};
+
+} // namespace qxl
