@@ -12,6 +12,10 @@ target_compile_options(guest_objects PRIVATE
   -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -fcf-protection=none
   -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/= -fno-optimize-sibling-calls)
 
+# GCC would turn the loops of memcpy and memset into calls of themselves.
+set_source_files_properties("${PROJECT_SOURCE_DIR}/kernel/machine/memory_functions.cpp" PROPERTIES
+  COMPILE_OPTIONS "-fno-tree-loop-distribute-patterns;-fno-builtin;-O3")
+
 set(linker_script "${PROJECT_SOURCE_DIR}/boot/kernel.ld")
 add_executable(qxl-test-guest $<TARGET_OBJECTS:guest_objects>)
 set_target_properties(qxl-test-guest PROPERTIES SUFFIX ".elf" LINK_DEPENDS "${linker_script}")

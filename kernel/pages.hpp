@@ -29,6 +29,8 @@ public:
     ~Pages() { release(); }
 
     std::span<u8> bytes() const { return bytes_; }
+    // Gives up ownership: the pages stay taken for good.
+    void leak() { bytes_ = {}; }
     // The pages as objects that need no construction.
     template <class T>
     requires std::is_trivially_copyable_v<T> &&(alignof(T) <= page_size) std::span<T> as() const

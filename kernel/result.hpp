@@ -87,11 +87,15 @@ private:
 
 using Status = Result<void>;
 
-// The value of a Result expression, or return of its Error from the calling function.
-#define TRY(expression)                                                                                                \
+// The value of a Result expression, or return of its Error from the calling function. The name is unique, so that one TRY may
+// stand inside another.
+#define TRY(expression) TRY_NAMED(expression, TRY_CONCATENATE(try_result_, __COUNTER__))
+#define TRY_CONCATENATE(a, b) TRY_CONCATENATE_(a, b)
+#define TRY_CONCATENATE_(a, b) a##b
+#define TRY_NAMED(expression, name)                                                                                    \
     ({                                                                                                                 \
-        auto&& try_result_ = (expression);                                                                             \
-        if (!try_result_.has_value()) [[unlikely]]                                                                     \
-            return try_result_.error();                                                                                \
-        try_result_.release_value();                                                                                   \
+        auto&& name = (expression);                                                                                    \
+        if (!name.has_value()) [[unlikely]]                                                                            \
+            return name.error();                                                                                       \
+        name.release_value();                                                                                          \
     })

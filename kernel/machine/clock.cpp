@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/machine/clock.hpp"
+
+#include "kernel/machine/ports.hpp"
+
+namespace {
+constexpr u64 pm_timer_hz = 3'579'545;
+constexpr u64 pit_hz = 1'193'182;
+constexpr u64 ns_per_s = 1'000'000'000;
+
+// now() = base + (tsc - tsc_base) * multiplier / 2^32.
+struct Scale {
+    u64 tsc_base, base_ns, multiplier;
+};
+constinit Scale scale{};
+constinit u64 tsc_at_suspend = 0;
+
+u64 to_ns(u64 ticks) { return static_cast<u64>(static_cast<unsigned __int128>(ticks) * scale.multiplier >> 32); }
+
+// Spec: Intel 8254 data sheet; PC/AT port 0x61 (gate and output of channel 2).
+struct Pit {};
+constexpr Reg<Pit, u8> pit_channel2{2}, pit_control{3};
+constexpr Ports<Pit> pit{0x40};
+struct PortB {};
+constexpr Reg<PortB, u8> port_b_register{0};
+constexpr Ports<PortB> port_b{0x61};
+constexpr u8 port_b_gate2 = 1, port_b_speaker = 2;
+constexpr u8 pit_channel2_lohi_mode0 = 0xb0, pit_latch_channel2 = 0x80;
+
+u16 read_pit()
+{
+    pit.out(pit_control, pit_latch_channel2);
+    u16 low = pit.in(pit_channel2);
+    return static_cast<u16>(pit.in(pit_channel2) << 8 | low);
+}
+
+// Reads of the reference before it counts as standing still; a read takes about 1 us.
+constexpr unsigned patience = 1'000'000;
+
+// TSC ticks while `elapsed()` reference ticks come to at least `wanted`; 0 if they never do. The last reading is exact,
+// so overshoot does no harm.
+template <class Elapsed> u64 tsc_hz_against(u64 hz, u64 wanted, Elapsed&& elapsed)
+{
+    elapsed(); // the first access may be slow
+    u64 start_ticks = elapsed();
+    u64 start = x86::rdtsc();
+    for (unsigned looks = 0; looks < patience; ++looks) {
+        u64 ticks = elapsed() - start_ticks;
+        if (ticks >= wanted)
+            return (x86::rdtsc() - start) * hz / ticks;
+    }
+    return 0;
+}
+} // namespace
+
+u32 PmTimer::read() const
+{
+    struct Block {};
+    return Ports<Block>{port}.in(Reg<Block, u32>{0}) & mask();
+}
+
+Result<clock::Calibration> clock::calibrate(PmTimer timer)
+{
+    Calibration result{};
+    if (timer.port != 0) {
+        u32 start = timer.read();
+        result = {
+            tsc_hz_against(pm_timer_hz, pm_timer_hz / 500, [&] { return u64{(timer.read() - start) & timer.mask()}; }),
+            "pm_timer"};
+    }
+    if (result.tsc_hz == 0) {
+        port_b.out(port_b_register, static_cast<u8>((port_b.in(port_b_register) & ~port_b_speaker) | port_b_gate2));
+        pit.out(pit_control, pit_channel2_lohi_mode0);
+        pit.out(pit_channel2, 0xff);
+        pit.out(pit_channel2, 0xff);
+        result = {tsc_hz_against(pit_hz, pit_hz / 500, [] { return u64{static_cast<u16>(0xffff - read_pit())}; }),
+                  "pit"};
+    }
+    if (result.tsc_hz == 0)
+        return Error{Side::host, "clock calibration", "a counting PM timer or PIT", "neither counts",
+                     "ACPI 6.5 4.8.3.3"};
+    u64 base_ns = now().ns;
+    scale = {x86::rdtsc(), base_ns, (ns_per_s << 32) / result.tsc_hz};
+    return result;
+}
+
+void clock::suspend() { tsc_at_suspend = x86::rdtsc(); }
+
+clock::Slept clock::resume()
+{
+    u64 tsc = x86::rdtsc();
+    u64 before_ns = scale.base_ns + to_ns(tsc_at_suspend - scale.tsc_base);
+    if (tsc >= tsc_at_suspend) {
+        Duration slept{to_ns(tsc - tsc_at_suspend)};
+        scale = {tsc, before_ns + slept.ns, scale.multiplier};
+        return {slept, "tsc"};
+    }
+    scale = {tsc, before_ns, scale.multiplier};
+    return {{}, "nothing"};
+}
+
+Instant now() { return {scale.base_ns + to_ns(x86::rdtsc() - scale.tsc_base)}; }
+
+void relax() { x86::pause(); }

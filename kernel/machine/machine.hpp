@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// What the kernel found out about the machine it runs on, for the tests. Each part that can be missing keeps the Error
+// that says why.
+#pragma once
+
+#include "acpi/aml/namespace.hpp"
+#include "acpi/tables.hpp"
+#include "drivers/pci/bus.hpp"
+#include "kernel/machine/boot_info.hpp"
+#include "kernel/machine/clock.hpp"
+#include "kernel/options.hpp"
+
+#include <optional>
+
+// A Result that can be asked again and again: the value stays here, or the Error.
+template <class T> class Found {
+public:
+    Found() : error_{Side::guest, "part of the machine", "set up at boot", "not yet"} {}
+    template <class F> void set(Result<F>&& result)
+    {
+        if (result)
+            value_.emplace(std::move(*result));
+        else
+            error_ = result.error();
+    }
+    void set(Error const& error)
+    {
+        value_.reset();
+        error_ = error;
+    }
+    // For a part that is filled in where it lies.
+    T& build() { return value_.emplace(); }
+    // The value as a pointer that stays valid, or the Error.
+    Result<T*> get()
+    {
+        if (value_)
+            return &*value_;
+        return error_;
+    }
+
+private:
+    std::optional<T> value_;
+    Error error_;
+};
+
+struct Machine {
+    BootInfo boot;
+    Options options;
+    Found<acpi::Tables> tables;
+    Found<acpi::Fadt> fadt;
+    Found<acpi::aml::Namespace> names;
+    Found<clock::Calibration> clock;
+    Found<pci::Bus> pci;
+};
+
+// The one machine; filled in by kernel_main() before the first test runs.
+Machine& machine();

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// From the end of the assembly to the end of the run.
+#include "acpi/machine/physical_memory.hpp"
+#include "drivers/pci/machine/mechanism1.hpp"
+#include "kernel/machine/exit.hpp"
+#include "kernel/machine/fw_cfg.hpp"
+#include "kernel/machine/irq.hpp"
+#include "kernel/machine/machine.hpp"
+#include "kernel/machine/page_allocator.hpp"
+#include "kernel/machine/paging.hpp"
+#include "kernel/machine/panic.hpp"
+#include "kernel/machine/serial.hpp"
+#include "kernel/machine/test_runner.hpp"
+#include "kernel/machine/x86.hpp"
+
+#include <new>
+
+extern "C" [[noreturn]] void kernel_main(u32 loader_magic, u32 loader_info);
+
+namespace {
+// Objects that live as long as the kernel, without static constructors: built in place at boot, never destroyed.
+template <class T> class Permanent {
+public:
+    template <class... Args> T& build(Args&&... args) { return *new (bytes_) T(std::forward<Args>(args)...); }
+    T& operator*() { return *reinterpret_cast<T*>(bytes_); }
+
+private:
+    alignas(T) std::byte bytes_[sizeof(T)];
+};
+constinit Permanent<Machine> the_machine{};
+constinit Permanent<Report> the_report{};
+constinit Permanent<acpi::PhysicalMemory> physical_memory{};
+constinit Permanent<pci::Mechanism1> config_space{};
+
+Status read_command_line(BootInfo& boot)
+{
+    // Under -kernel the boot loader's line already is QEMU's; through GRUB the line is the ISO's, and QEMU's comes
+    // beside it.
+    if (!boot.is_multiboot2())
+        return {};
+    char words[512];
+    size_t size = TRY(fw_cfg::read_file("opt/org.qxl-test-guest/cmdline", words));
+    return size == 0 ? Status{} : boot.append({words, size});
+}
+
+[[noreturn]] void end_for_usage(Report& report, std::string_view token, std::string_view reason)
+{
+    report.begin(QXL_TEST_GUEST_VERSION, token);
+    report.detail("error {}", reason);
+    report.end(ExitCode::usage);
+    exit_machine(ExitCode::usage);
+}
+
+void find_machine(Machine& m)
+{
+    auto tables = acpi::Tables::load(physical_memory.build(), {.copy = m.boot.rsdp()});
+    PmTimer timer{};
+    if (tables) {
+        m.fadt.set(tables->fadt());
+        m.names.set(acpi::aml::Namespace::load(*tables));
+        if (auto fadt = m.fadt.get(); fadt && (*fadt)->pm_tmr_blk.space == acpi::AddressSpace::system_io)
+            timer = {static_cast<u16>((*fadt)->pm_tmr_blk.address), (*fadt)->pm_timer_is_32_bit()};
+    } else {
+        m.fadt.set(tables.error());
+        m.names.set(tables.error());
+    }
+    m.tables.set(std::move(tables));
+    m.clock.set(clock::calibrate(timer));
+    pci::Bus& bus = m.pci.build();
+    if (auto status = bus.enumerate(config_space.build()); !status)
+        m.pci.set(status.error());
+}
+} // namespace
+
+Machine& machine() { return *the_machine; }
+
+void kernel_main(u32 loader_magic, u32 loader_info)
+{
+    serial::init();
+    init_cpu();
+    Report& report = the_report.build(serial::sink());
+    set_panic_report(&report);
+
+    Machine& m = the_machine.build();
+    auto boot_status = BootInfo::read(loader_magic, loader_info, m.boot);
+    if (boot_status)
+        boot_status = read_command_line(m.boot);
+    if (!boot_status)
+        end_for_usage(report, "none", FixedText<256>::of("{}", boot_status.error()).view());
+    page_allocator::init(m.boot);
+    paging::init();
+    irq::init();
+
+    BadOption bad{};
+    bool is_understood = parse_options(without_file_name(m.boot.command_line()), m.options, bad);
+    if (!is_understood)
+        end_for_usage(report, m.options.token,
+                      FixedText<256>::of("command line word '{}': {}", bad.word, bad.why).view());
+    u32 planned = test_runner::count(m.options);
+    if (planned == 0)
+        end_for_usage(
+            report, m.options.token,
+            FixedText<256>::of("no test matches groups={} tests={}", m.options.groups, m.options.tests).view());
+    report.begin(QXL_TEST_GUEST_VERSION, m.options.token);
+    report.plan(planned);
+
+    find_machine(m);
+    report.detail("machine memory_bytes={} boot={} loader={} tsc_hz={}", m.boot.usable_bytes(),
+                  m.boot.is_multiboot2() ? "multiboot2" : "multiboot1", m.boot.loader(),
+                  m.clock.get() ? (*m.clock.get())->tsc_hz : 0);
+    x86::sti();
+    test_runner::run(m.options, report);
+    exit_machine(report.finish());
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// The RAM behind Pages: runs of free pages from 1 MiB to 4 GiB, and single pages below 1 MiB.
+#pragma once
+
+#include "kernel/machine/boot_info.hpp"
+#include "kernel/pages.hpp"
+
+namespace page_allocator {
+
+// Takes over the usable RAM of the boot loader's map, less the kernel image. Once.
+void init(BootInfo const& boot);
+
+u64 free_bytes();
+
+// The highest usable page below 640 KiB, which real-mode code can run in; the same at every call.
+Result<Phys> low_page();
+
+} // namespace page_allocator

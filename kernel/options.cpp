@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/options.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace {
+// The text before `separator`; `rest` moves behind it.
+std::string_view take(std::string_view& rest, char separator)
+{
+    size_t at = std::min(rest.find(separator), rest.size());
+    std::string_view item = rest.substr(0, at);
+    rest.remove_prefix(std::min(at + 1, rest.size()));
+    return item;
+}
+
+bool all_of(std::string_view text, std::string_view allowed)
+{
+    return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+bool parse_number(std::string_view text, u32 low, u32 high, u32& number)
+{
+    if (!all_of(text, "0123456789") || text.size() > 9)
+        return false;
+    u32 n = 0;
+    for (char c : text)
+        n = n * 10 + static_cast<u32>(c - '0');
+    number = n;
+    return n >= low && n <= high;
+}
+
+struct NamedBreak {
+    std::string_view name;
+    Break fault;
+};
+constexpr std::array breaks{
+    NamedBreak{"none", Break::none},
+    NamedBreak{"no_flush_surfaces", Break::no_flush_surfaces},
+    NamedBreak{"no_destroy_all", Break::no_destroy_all},
+    NamedBreak{"no_flush_release", Break::no_flush_release},
+    NamedBreak{"no_keep_data", Break::no_keep_data},
+    NamedBreak{"no_bar_restore", Break::no_bar_restore},
+    NamedBreak{"leak_command", Break::leak_command},
+    NamedBreak{"overwrite_free", Break::overwrite_free},
+    NamedBreak{"wrong_pixel", Break::wrong_pixel},
+    NamedBreak{"panic", Break::panic},
+    NamedBreak{"hang", Break::hang},
+    NamedBreak{"reset", Break::reset},
+    NamedBreak{"truncate", Break::truncate},
+};
+
+// Why the word is bad, or nullptr.
+char const* parse_word(std::string_view word, Options& options)
+{
+    std::string_view value = word;
+    std::string_view key = take(value, '=');
+    if (key == "token") {
+        options.token = value;
+        return all_of(value, "abcdefghijklmnopqrstuvwxyz0123456789") && value.size() <= 32
+                   ? nullptr
+                   : "expected 1 to 32 characters of [0-9a-z]";
+    }
+    if (key == "groups") {
+        options.groups = value;
+        return all_of(value, "abcdefghijklmnopqrstuvwxyz0123456789_,") ? nullptr
+                                                                       : "expected group names, comma-separated";
+    }
+    if (key == "tests") {
+        options.tests = value;
+        return all_of(value, "abcdefghijklmnopqrstuvwxyz0123456789_.*?,")
+                   ? nullptr
+                   : "expected patterns of test names, comma-separated";
+    }
+    if (key == "cycles")
+        return parse_number(value, 1, 1'000'000, options.cycles) ? nullptr : "expected a number from 1 to 1000000";
+    if (key == "wake") {
+        options.wake = value == "qmp" ? Wake::qmp : Wake::rtc;
+        return value == "qmp" || value == "rtc" ? nullptr : "expected rtc or qmp";
+    }
+    if (key == "break") {
+        auto found = std::find_if(breaks.begin(), breaks.end(), [&](NamedBreak const& b) { return b.name == value; });
+        if (found == breaks.end())
+            return "expected the name of a deliberate fault";
+        options.fault = found->fault;
+        return nullptr;
+    }
+    return "expected token=, groups=, tests=, cycles=, wake= or break=";
+}
+} // namespace
+
+bool parse_options(std::string_view line, Options& options, BadOption& bad)
+{
+    while (!line.empty()) {
+        std::string_view word = take(line, ' ');
+        if (word.empty())
+            continue;
+        if (char const* why = parse_word(word, options)) {
+            bad = {word, why};
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string_view without_file_name(std::string_view line)
+{
+    for (std::string_view rest = line; !rest.empty();)
+        if (take(rest, ' ') == "--")
+            return rest;
+    std::string_view rest = line;
+    if (line.starts_with('/'))
+        take(rest, ' ');
+    return rest;
+}
+
+bool matches(std::string_view pattern, std::string_view text)
+{
+    // Greedy with one point to come back to, the last '*': linear in memory, no recursion.
+    size_t p = 0, at = 0, star = std::string_view::npos, star_at = 0;
+    while (at < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            star_at = at;
+        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[at])) {
+            ++p, ++at;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            at = ++star_at;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '*')
+        ++p;
+    return p == pattern.size();
+}
+
+bool list_has(std::string_view list, std::string_view item)
+{
+    while (!list.empty())
+        if (take(list, ',') == item)
+            return true;
+    return false;
+}
+
+bool is_selected(Options const& options, std::string_view name, std::string_view groups)
+{
+    for (std::string_view guarded : {std::string_view("hostile"), std::string_view("soak")})
+        if (list_has(groups, guarded) && !list_has(options.groups, guarded))
+            return false;
+    if (!options.tests.empty()) {
+        for (std::string_view rest = options.tests; !rest.empty();)
+            if (matches(take(rest, ','), name))
+                return true;
+        return false;
+    }
+    if (list_has(options.groups, "all"))
+        return true;
+    for (std::string_view rest = groups; !rest.empty();)
+        if (list_has(options.groups, take(rest, ',')))
+            return true;
+    return false;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// The guest's command line. docs/serial-report.md lists the words.
+#pragma once
+
+#include "kernel/result.hpp"
+
+#include <string_view>
+
+enum class Wake : u8 { rtc, qmp };
+
+// One deliberate fault, for testing that the checks notice it.
+enum class Break : u8 {
+    none,
+    no_flush_surfaces,
+    no_destroy_all,
+    no_flush_release,
+    no_keep_data,
+    no_bar_restore,
+    leak_command,
+    overwrite_free,
+    wrong_pixel,
+    panic,
+    hang,
+    reset,
+    truncate,
+};
+
+struct Options {
+    std::string_view token = "none";
+    std::string_view groups = "main";
+    std::string_view tests = {}; // comma-separated patterns; empty: all of the groups
+    u32 cycles = 1;
+    Wake wake = Wake::rtc;
+    Break fault = Break::none;
+};
+
+// What parse() did not understand; `word` points into the command line.
+struct BadOption {
+    std::string_view word;
+    char const* why;
+};
+
+// Reads the words of `line` over the values already in `options`. The texts are borrowed.
+// Returns false and fills `bad` at the first word that is unknown or out of range.
+bool parse_options(std::string_view line, Options& options, BadOption& bad);
+
+// The boot loader's line without the kernel's file name: from behind a word "--", or else without a first word that
+// starts with /.
+std::string_view without_file_name(std::string_view line);
+
+// True if `text` matches `pattern`, in which * stands for any characters and ? for one.
+bool matches(std::string_view pattern, std::string_view text);
+
+// True if one of the comma-separated items is `item`.
+bool list_has(std::string_view list, std::string_view item);
+
+// Whether a test is to run: by pattern when there are patterns, else by group. Tests of the groups `hostile` and `soak`
+// run only when that group is named.
+bool is_selected(Options const& options, std::string_view name, std::string_view groups);

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// TEST registers a guest test: a new test is a new file in tests/guest/ and no list is edited. run.py reads the same
+// descriptors from section .tests of the kernel file (runner/elf.py knows their layout).
+#pragma once
+
+#include "kernel/check.hpp"
+
+#include <span>
+
+// Tests run in this order, and within a stage in link order.
+enum class Stage : u32 { kernel, platform, device, drawing, sleep };
+
+struct TestOptions {
+    char const* groups = "main"; // comma-separated: main, extra, hostile (can end QEMU), soak (no end of its own)
+    Stage stage = Stage::device;
+};
+
+struct TestDescriptor {
+    char const* name;
+    char const* summary;
+    char const* groups;
+    Stage stage;
+    u32 line;
+    char const* file;
+    void (*run)(Test&);
+};
+static_assert(sizeof(TestDescriptor) == 48 && offsetof(TestDescriptor, stage) == 24 &&
+              offsetof(TestDescriptor, run) == 40);
+
+// TEST(suite, name, "summary", .groups = "main", .stage = Stage::device) { ... uses t ... }
+#define TEST(suite, name, summary_text, ...)                                                                           \
+    static void test_##suite##_##name(Test&);                                                                          \
+    namespace {                                                                                                        \
+    constexpr TestOptions options_##suite##_##name{__VA_ARGS__};                                                       \
+    constexpr TestDescriptor descriptor_##suite##_##name{                                                              \
+        #suite "." #name, summary_text, options_##suite##_##name.groups, options_##suite##_##name.stage,               \
+        __LINE__,         __FILE__,     test_##suite##_##name,                                                         \
+    };                                                                                                                 \
+    [[gnu::used, gnu::section(".tests")]] constexpr TestDescriptor const* pointer_##suite##_##name =                   \
+        &descriptor_##suite##_##name;                                                                                  \
+    }                                                                                                                  \
+    static void test_##suite##_##name([[maybe_unused]] Test& t)
+
+#define EXPECT(t, condition) (t).expect(static_cast<bool>(condition), #condition, __FILE__, __LINE__)
+
+#define EXPECT_EQ(t, expected_value, seen_value)                                                                       \
+    ({                                                                                                                 \
+        auto expect_expected_ = (expected_value);                                                                      \
+        auto expect_seen_ = (seen_value);                                                                              \
+        (t).expect_equal(expect_expected_, expect_seen_, expect_expected_ == expect_seen_, #seen_value, __FILE__,      \
+                         __LINE__);                                                                                    \
+    })
+
+#define EXPECT_OK(t, expression)                                                                                       \
+    ({                                                                                                                 \
+        auto&& expect_result_ = (expression);                                                                          \
+        (t).expect_ok(expect_result_.has_value() ? nullptr : &expect_result_.error(), #expression, __FILE__,           \
+                      __LINE__);                                                                                       \
+    })
+
+// The REQUIRE forms end the test by return, so that destructors run.
+#define REQUIRE(t, condition)                                                                                          \
+    do {                                                                                                               \
+        if (!EXPECT(t, condition))                                                                                     \
+            return;                                                                                                    \
+    } while (false)
+
+#define REQUIRE_OK(t, expression)                                                                                      \
+    ({                                                                                                                 \
+        auto&& require_result_ = (expression);                                                                         \
+        if (!require_result_.has_value()) [[unlikely]] {                                                               \
+            (t).expect_ok(&require_result_.error(), #expression, __FILE__, __LINE__);                                  \
+            return;                                                                                                    \
+        }                                                                                                              \
+        require_result_.release_value();                                                                               \
+    })
