@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: MIT
+#include "acpi/aml/loader.hpp"
+
+#include "acpi/aml/term_arg.hpp"
+
+#include <algorithm>
+
+namespace acpi::aml {
+namespace {
+
+constexpr auto source = "ACPI 6.5 20.2.5";
+
+// ACPI 6.5 20.2.5.2, FieldElement: the bytes that no NameSeg can start with.
+enum class FieldElement : u8 { reserved = 0, access = 1, connect = 2, extended_access = 3 };
+
+bool has_package(Op op)
+{
+    switch (op) {
+    case Op::scope:
+    case Op::method:
+    case Op::device:
+    case Op::processor:
+    case Op::power_resource:
+    case Op::thermal_zone:
+    case Op::field:
+    case Op::index_field:
+    case Op::bank_field:
+    case Op::if_:
+    case Op::else_:
+    case Op::while_:
+        return true;
+    default:
+        return false;
+    }
+}
+
+ObjectType type_of_data(u8 first)
+{
+    switch (Op{first}) {
+    case Op::zero:
+    case Op::one:
+    case Op::ones:
+    case Op::byte_prefix:
+    case Op::word_prefix:
+    case Op::dword_prefix:
+    case Op::qword_prefix:
+        return ObjectType::integer;
+    case Op::string_prefix:
+        return ObjectType::string;
+    case Op::buffer:
+        return ObjectType::buffer;
+    case Op::package:
+    case Op::var_package:
+        return ObjectType::package;
+    default:
+        return ObjectType::uninitialized;
+    }
+}
+
+} // namespace
+
+void Loader::run()
+{
+    Sdt const& block = ns_.blocks()[block_];
+    frames_[0] = {Reader{block.bytes(), Sdt::header_size, block.length()}, NodeId::root};
+    depth_ = 1;
+    // Every turn leaves a frame or takes a byte at least of one: no more turns than twice the bytes.
+    while (depth_ > 0) {
+        Frame& frame = frames_[depth_ - 1];
+        if (frame.reader.at_end()) {
+            --depth_;
+            continue;
+        }
+        if (auto status = term(frame); !status) {
+            bad(status.error());
+            frame.reader.skip_rest();
+        }
+    }
+}
+
+void Loader::note(char const* what, Value seen, u32 offset)
+{
+    Error error{Side::unsupported, what, "names and constant data", seen, source, offset};
+    ns_.report({Finding::Severity::note, block_, error});
+}
+
+void Loader::bad(Error const& error) { ns_.report({Finding::Severity::bad, block_, error}); }
+
+Result<NodeId> Loader::define(NodeId scope, NameString const& name, ObjectType type, u32 begin, u32 end, u32 offset)
+{
+    auto id = TRY(ns_.define(scope, name, type, offset));
+    Node& node = ns_.at(id);
+    node.scope = scope;
+    node.block = block_;
+    node.offset = begin;
+    node.length = end - begin;
+    return id;
+}
+
+Status Loader::skip(Reader& reader, std::string_view list, NodeId scope)
+{
+    u64 unknown_name = Error::no_offset;
+    TRY(skip_operands(reader, list, ns_, scope, unknown_name));
+    if (unknown_name != Error::no_offset)
+        note("name in an expression", "not in the namespace; taken for one without arguments",
+             static_cast<u32>(unknown_name));
+    return {};
+}
+
+Status Loader::enter(Reader const& body, NodeId scope)
+{
+    if (depth_ == frames_.size())
+        return Error{Side::firmware, "depth of nested scopes", deepest, deepest + 1, source, body.offset()};
+    frames_[depth_++] = {body, scope};
+    return {};
+}
+
+Status Loader::term(Frame& frame)
+{
+    Reader& reader = frame.reader;
+    NodeId const scope = frame.scope;
+    u32 const begin = reader.offset();
+    if (reader.at_name()) {
+        note("statement at table level", "a method call, not executed", begin);
+        ns_.has_unevaluated_ = true;
+        return skip(reader, "t", scope);
+    }
+    Op op = TRY(reader.opcode());
+    if (has_package(op)) {
+        auto body = TRY(reader.package());
+        if (auto status = packaged(op, body, scope, begin); !status)
+            bad(status.error());
+        return {};
+    }
+    switch (op) {
+    case Op::name:
+        return name(frame, begin);
+    case Op::alias: {
+        u32 at = reader.offset();
+        TRY(reader.name());
+        u32 end = reader.offset();
+        auto alias = TRY(reader.name());
+        // Both names are behind us: a double definition costs nothing else.
+        if (auto id = define(scope, alias, ObjectType::alias, at, end, begin); !id)
+            bad(id.error());
+        return {};
+    }
+    case Op::external:
+        return external(reader, scope);
+    case Op::mutex:
+        return named(ObjectType::mutex, "b", reader, scope, begin);
+    case Op::event:
+        return named(ObjectType::event, "", reader, scope, begin);
+    case Op::operation_region:
+        return named(ObjectType::operation_region, "btt", reader, scope, begin);
+    case Op::data_region:
+        return named(ObjectType::operation_region, "ttt", reader, scope, begin);
+    case Op::create_bit_field:
+    case Op::create_byte_field:
+    case Op::create_word_field:
+    case Op::create_dword_field:
+    case Op::create_qword_field:
+    case Op::create_field:
+        return create_field(op, reader, scope, begin);
+    default:
+        return statement(op, reader, scope, begin);
+    }
+}
+
+Status Loader::statement(Op op, Reader& reader, NodeId scope, u32 begin)
+{
+    auto info = operands(op);
+    if (!info.is_opcode)
+        return Error{Side::firmware, "AML opcode", "one of ACPI 6.5 20.3", static_cast<u16>(op), source, begin};
+    TRY(skip(reader, info.list, scope));
+    note("statement at table level, not executed", static_cast<u16>(op), begin);
+    if (op == Op::load || op == Op::load_table)
+        ns_.has_unevaluated_ = true;
+    return {};
+}
+
+Status Loader::name(Frame& frame, u32 begin)
+{
+    Reader& reader = frame.reader;
+    auto name = TRY(reader.name());
+    u32 data = reader.offset();
+    ObjectType type = reader.at_name() ? ObjectType::reference : type_of_data(TRY(reader.peek()));
+    if (type == ObjectType::reference) {
+        TRY(reader.name());
+    } else {
+        // What is inside a buffer or package is checked when it is read.
+        TRY(skip(reader, "t", frame.scope));
+        if (type == ObjectType::uninitialized)
+            note("Name() of an expression", "not evaluated", data);
+    }
+    if (auto id = define(frame.scope, name, type, data, reader.offset(), begin); !id)
+        bad(id.error());
+    return {};
+}
+
+Status Loader::named(ObjectType type, std::string_view list, Reader& reader, NodeId scope, u32 begin)
+{
+    auto name = TRY(reader.name());
+    auto status = skip(reader, list, scope);
+    // The name is good even if what follows cannot be decoded.
+    if (auto id = define(scope, name, type, begin, reader.offset(), begin); !id)
+        bad(id.error());
+    return status;
+}
+
+Status Loader::create_field(Op op, Reader& reader, NodeId scope, u32 begin)
+{
+    TRY(skip(reader, op == Op::create_field ? "ttt" : "tt", scope));
+    auto name = TRY(reader.name());
+    if (auto id = define(scope, name, ObjectType::buffer_field, begin, reader.offset(), begin); !id)
+        bad(id.error());
+    return {};
+}
+
+Status Loader::external(Reader& reader, NodeId scope)
+{
+    auto name = TRY(reader.name());
+    auto type = ObjectType{TRY(reader.byte())};
+    u8 argument_count = TRY(reader.byte());
+    // Only a method's argument count is of use. What is there already, or has no parent yet, needs none.
+    if (type != ObjectType::method || ns_.lookup(scope, name))
+        return {};
+    if (auto id = ns_.define(scope, name, ObjectType::external, reader.offset()); id)
+        ns_.at(*id).detail = argument_count & 7;
+    return {};
+}
+
+Status Loader::packaged(Op op, Reader& body, NodeId scope, u32 begin)
+{
+    auto scope_object = [&](ObjectType type, u32 fixed_bytes) -> Status {
+        auto name = TRY(body.name());
+        TRY(body.skip(fixed_bytes));
+        auto id = TRY(define(scope, name, type, body.offset(), body.end(), begin));
+        return enter(body, id);
+    };
+    switch (op) {
+    case Op::scope:
+        return open_scope(body, scope, begin);
+    case Op::device:
+        return scope_object(ObjectType::device, 0);
+    case Op::processor:
+        return scope_object(ObjectType::processor, 6); // ProcID, PblkAddr, PblkLen
+    case Op::power_resource:
+        return scope_object(ObjectType::power_resource, 3); // SystemLevel, ResourceOrder
+    case Op::thermal_zone:
+        return scope_object(ObjectType::thermal_zone, 0);
+    case Op::method: {
+        auto name = TRY(body.name());
+        u8 flags = TRY(body.byte());
+        auto id = TRY(define(scope, name, ObjectType::method, body.offset(), body.end(), begin));
+        ns_.at(id).detail = flags;
+        return {};
+    }
+    case Op::field:
+        TRY(body.name());
+        TRY(body.skip(1));
+        return field_list(body, scope, begin, body.end());
+    case Op::index_field:
+        TRY(body.name());
+        TRY(body.name());
+        TRY(body.skip(1));
+        return field_list(body, scope, begin, body.end());
+    case Op::bank_field:
+        TRY(body.name());
+        TRY(body.name());
+        TRY(skip(body, "t", scope));
+        TRY(body.skip(1));
+        return field_list(body, scope, begin, body.end());
+    default:
+        note("conditional definitions at table level, not evaluated", static_cast<u16>(op), begin);
+        ns_.has_unevaluated_ = true;
+        return {};
+    }
+}
+
+Status Loader::open_scope(Reader& body, NodeId scope, u32 begin)
+{
+    auto name = TRY(body.name());
+    // A path without segments, "\\" or "^", is the place where it starts.
+    auto found = ns_.lookup(scope, name);
+    if (!found)
+        return Error{Side::firmware, "Scope() name", "a name in the namespace", "none", "ACPI 6.5 5.3", begin};
+    NodeId id = TRY(ns_.resolve_alias(*found));
+    switch (ns_.node(id).type) {
+    case ObjectType::scope:
+    case ObjectType::device:
+    case ObjectType::processor:
+    case ObjectType::power_resource:
+    case ObjectType::thermal_zone:
+        return enter(body, id);
+    // Wrong, but firmware does it and ACPICA takes it (dswload.c, AcpiDsLoad1BeginOp).
+    case ObjectType::integer:
+    case ObjectType::string:
+    case ObjectType::buffer:
+        return enter(body, id);
+    default:
+        return Error{Side::firmware,
+                     "Scope() object",
+                     "device, processor, power resource, thermal zone",
+                     name_of(ns_.node(id).type).data(),
+                     "ACPI 6.5 19.6",
+                     begin};
+    }
+}
+
+Status Loader::field_list(Reader& body, NodeId scope, u32 begin, u32 end)
+{
+    while (!body.at_end()) {
+        u32 at = body.offset();
+        switch (FieldElement{TRY(body.peek())}) {
+        case FieldElement::reserved:
+            TRY(body.skip(1));
+            TRY(body.package_length());
+            continue;
+        case FieldElement::access:
+            TRY(body.skip(3));
+            continue;
+        case FieldElement::extended_access:
+            TRY(body.skip(4));
+            continue;
+        case FieldElement::connect:
+            TRY(body.skip(1));
+            if (body.at_name()) {
+                TRY(body.name());
+            } else {
+                if (Op op = TRY(body.opcode()); op != Op::buffer)
+                    return Error{Side::firmware,       "Connection() in a field list",
+                                 "a name or a buffer", static_cast<u16>(op),
+                                 "ACPI 6.5 20.2.5.2",  at};
+                TRY(body.package());
+            }
+            continue;
+        }
+        NameString name;
+        name.segs = body.rest().first(std::min<size_t>(body.left(), 4));
+        TRY(body.seg());
+        TRY(body.package_length());
+        if (auto id = define(scope, name, ObjectType::field_unit, begin, end, at); !id)
+            bad(id.error());
+    }
+    return {};
+}
+
+} // namespace acpi::aml

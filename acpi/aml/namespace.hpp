@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The ACPI namespace of all definition blocks: a tree in pages of its own, searched by the rules of the spec.
+// Spec: ACPI 6.5 5.3 (namespace, search rules), 5.2.11 (definition blocks).
+// Borrows the tables: they must stay mapped.
+#pragma once
+
+#include "acpi/aml/data.hpp"
+#include "acpi/aml/node.hpp"
+#include "acpi/tables.hpp"
+
+namespace acpi::aml {
+
+// What a namespace may grow to; the memory is taken once. The default needs about 170 KiB.
+struct NamespaceLimits {
+    unsigned nodes = 4096; // at most 32768; QEMU's q35 has several hundred names
+    unsigned blocks = 64;
+    unsigned findings = 64; // what comes after is counted, not kept
+};
+
+class Namespace {
+public:
+    // Only the predefined names.
+    static Result<Namespace> create(NamespaceLimits const& limits = {});
+    // The DSDT, then every SSDT and PSDT in the root table's order. Fails without a good DSDT, or when there are more
+    // blocks than `limits` allow; what is bad inside a block is a finding.
+    static Result<Namespace> load(Tables const& tables, NamespaceLimits const& limits = {});
+    // Adds the names of one block. The first one decides the width of integers: add the DSDT first.
+    Status add(Sdt const& block);
+
+    unsigned size() const { return size_; }
+    Node const& node(NodeId id) const
+    {
+        ASSERT(static_cast<u16>(id) < size_);
+        return nodes_[static_cast<u16>(id)];
+    }
+    std::span<Sdt const> blocks() const { return blocks_.first(block_count_); }
+    // 4, or 8 when the DSDT has revision 2 or later (ACPI 6.5 5.2.11.1).
+    unsigned integer_size() const { return integer_size_; }
+
+    // By the search rules, from `scope`. Goes through aliases on the way, not at the end. Nothing when it is not there.
+    std::optional<NodeId> lookup(NodeId scope, NameString const& name) const;
+    // "\\_S3", "\\_SB.PCI0": as lookup().
+    std::optional<NodeId> find(std::string_view path, NodeId scope = NodeId::root) const;
+    // The object that an alias stands for, at any depth; other nodes stand for themselves.
+    Result<NodeId> resolve_alias(NodeId id) const;
+    // The data of a Name(), with aliases and references to other names followed. Fails for other objects.
+    Result<Data> value(NodeId id) const;
+    // The data that a reference (a package's element, say) comes to; other data is what it is.
+    Result<Data> follow(Data const& data) const;
+    // Operands (for skip_operands()) that follow this name in an expression: a method's arguments. Counts an External
+    // declaration; a name that is not there has none, and `unknown_name` becomes `offset`.
+    std::string_view arguments_of(NodeId scope, NameString const& name, u32 offset, u64& unknown_name) const;
+    // "\\_SB_.PCI0", the segments at full length.
+    void put_path(Sink sink, NodeId id) const;
+
+    std::span<Finding const> findings() const { return findings_.first(finding_count_); }
+    unsigned findings_dropped() const { return findings_dropped_; }
+    // Definitions may be missing because they stand in If, Else or While, or come from Load: these are not evaluated.
+    bool has_unevaluated() const { return has_unevaluated_; }
+
+private:
+    friend class Loader;
+
+    Namespace() = default;
+    std::optional<NodeId> child(NodeId parent, NameSeg name) const;
+    Result<NodeId> add_node(NodeId parent, NameSeg name, ObjectType type);
+    // The node with this name below `scope`, made or (if only declared by External) taken over.
+    Result<NodeId> define(NodeId scope, NameString const& name, ObjectType type, u32 offset);
+    // External declarations count too; for the number of arguments of a method.
+    std::optional<NodeId> lookup(NodeId scope, NameString const& name, bool with_external, unsigned hops) const;
+    Result<NodeId> resolve_alias(NodeId id, unsigned hops) const;
+    Result<NodeId> parent_of(NodeId scope, NameString const& name, u32 offset) const;
+    std::optional<NodeId> start_of(NodeId scope, NameString const& name) const;
+    void report(Finding const& finding);
+    Result<Data> value(NodeId id, unsigned hops) const;
+    Node& at(NodeId id) { return nodes_[static_cast<u16>(id)]; }
+    size_t slot_of(NodeId parent, NameSeg name) const;
+
+    Pages storage_;
+    std::span<Node> nodes_;
+    std::span<NodeId> slots_; // open addressing by (parent, name); a power of two, at most half full
+    std::span<Sdt> blocks_;
+    std::span<Finding> findings_;
+    unsigned size_ = 0;
+    unsigned block_count_ = 0;
+    unsigned finding_count_ = 0;
+    unsigned findings_dropped_ = 0;
+    unsigned integer_size_ = 8;
+    bool has_unevaluated_ = false;
+};
+
+} // namespace acpi::aml

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The \_S0..\_S5 packages: what to write to SLP_TYP of the PM1 control registers.
+// Spec: ACPI 6.5 7.4.2 (\_Sx), 4.8.3.2.1 (SLP_TYPx, three bits).
+#pragma once
+
+#include "acpi/aml/namespace.hpp"
+
+namespace acpi {
+
+struct SleepType {
+    u8 a = 0; // for PM1a_CNT
+    u8 b = 0; // for PM1b_CNT
+};
+
+// The types of \_S<state>, `state` 0 to 5. Side::unsupported when the platform has no such state, Side::firmware when
+// the object is not what the spec asks for.
+Result<SleepType> sleep_type(aml::Namespace const& ns, unsigned state);
+
+} // namespace acpi
