@@ -94,10 +94,4 @@ void* memchr(void const* in, int byte, size_t size)
             return const_cast<u8*>(p);
     return nullptr;
 }
-
-// Virtual destructors of objects that are never deleted refer to it.
-void __cxa_pure_virtual() { __builtin_trap(); }
 }
-
-void operator delete(void*, size_t) noexcept { __builtin_trap(); }
-void operator delete(void*) noexcept { __builtin_trap(); }

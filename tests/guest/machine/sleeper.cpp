@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "tests/guest/machine/sleeper.hpp"
+
+#include "acpi/sleep_state.hpp"
+
+namespace {
+// Two alarms must fall into it.
+constexpr Duration alarm_limit = 2'500_ms;
+// Less than this until the alarm, and the machine might not be asleep when it comes; the next one would wake it a
+// second later.
+constexpr Duration least_time_to_alarm = 20_ms;
+
+std::string_view name_of(u16 status)
+{
+    if (status & acpi::pm1::rtc)
+        return "rtc";
+    if (status & acpi::pm1::pwrbtn)
+        return "power_button";
+    if (status & acpi::pm1::tmr)
+        return "pm_timer";
+    return "unknown";
+}
+} // namespace
+
+Result<Sleeper> Sleeper::open(Machine& machine)
+{
+    auto* tables = TRY(machine.tables.get());
+    auto* fadt = TRY(machine.fadt.get());
+    auto* names = TRY(machine.names.get());
+    auto type = TRY(acpi::sleep_type(*names, 3));
+    auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b));
+    std::optional<rtc::Alarm> alarm;
+    if (machine.options.wake == Wake::rtc) {
+        if (fadt->has(acpi::Fadt::fix_rtc))
+            return Error{Side::unsupported, "wake-up by RTC alarm", "RTC_STS in PM1", "FADT flag FIX_RTC",
+                         "ACPI 6.5 5.2.9"};
+        alarm.emplace(TRY(rtc::Alarm::open()));
+    }
+    return Sleeper(machine, std::move(s3), std::move(alarm));
+}
+
+void Sleeper::arm()
+{
+    if (alarm_)
+        alarm_->arm();
+}
+
+Status Sleeper::check_wake_source() { return alarm_ ? alarm_->wait_fired(alarm_limit) : Status{}; }
+
+Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* without_bars_of)
+{
+    pci::Bus& bus = *TRY(machine_->pci.get());
+    Slept result;
+    Instant start = now();
+    snapshot_.emplace(TRY(pci::Snapshot::take(bus)));
+    result.restore = now() - start;
+
+    struct Context {
+        Sleeper* self;
+        Slept* result;
+        pci::Address const* without_bars_of;
+    } context{this, &result, without_bars_of};
+    auto restore_chipset = [](void* opaque) {
+        auto& c = *static_cast<Context*>(opaque);
+        Instant begin = now();
+        c.result->reset_differences = c.self->snapshot_->differences([](pci::Difference const&) {});
+        if (c.without_bars_of != nullptr)
+            c.self->snapshot_->restore_without_bars(*c.without_bars_of);
+        else
+            c.self->snapshot_->restore();
+        c.result->left_differences = c.self->snapshot_->differences([](pci::Difference const&) {});
+        c.result->restore = c.result->restore + (now() - begin);
+    };
+
+    if (alarm_ && alarm_->until_next() < least_time_to_alarm)
+        alarm_->arm();
+    report.detail("suspended");
+    result.wake_up = TRY(s3_.sleep(wake_events(), restore_chipset, &context));
+    report.detail("resumed wake={} pm1_status={} asleep_us={} asleep_by={}", name_of(result.wake_up.pm1_status),
+                  hex(result.wake_up.pm1_status, 4), result.wake_up.slept.duration.us(), result.wake_up.slept.by);
+    return result;
+}
+
+Status Sleeper::check_woken_by_source(acpi::WakeUp const& wake_up) const
+{
+    u16 wanted = acpi::pm1::wak | (alarm_ ? acpi::pm1::rtc : acpi::pm1::pwrbtn);
+    if ((wake_up.pm1_status & wanted) == wanted)
+        return {};
+    return Error{Side::firmware, alarm_ ? "PM1_STS: WAK_STS and RTC_STS" : "PM1_STS: WAK_STS and PWRBTN_STS", wanted,
+                 wake_up.pm1_status, "ACPI 6.5 4.8.3.1.1"};
+}
+
+u32 Sleeper::report_differences(Check& check, u32 limit) const
+{
+    u32 printed = 0;
+    return snapshot_->differences([&](pci::Difference const& d) {
+        if (printed++ < limit)
+            check.detail("pci {} offset={} saved={} seen={}", d.address, hex(d.offset, 2), hex(d.saved, 8),
+                         hex(d.seen, 8));
+    });
+}

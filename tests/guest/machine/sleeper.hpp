@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The platform's part of a sleep: wake source armed, S3 entered and left, configuration space restored. What the
+// device's part does around it is the tests' business.
+#pragma once
+
+#include "acpi/machine/s3.hpp"
+#include "drivers/pci/snapshot.hpp"
+#include "drivers/rtc/machine/rtc.hpp"
+#include "kernel/check.hpp"
+#include "kernel/machine/machine.hpp"
+
+#include <optional>
+
+class Sleeper {
+public:
+    // Side::unsupported when the platform has no S3.
+    static Result<Sleeper> open(Machine& machine);
+
+    // Starts the alarm; with wake=qmp there is nothing to arm. Early, so that the time to the alarm is spent on work.
+    void arm();
+    // Before the first sleep: shows that the wake source fires. Nothing to show for wake=qmp, where the runner asks
+    // QEMU.
+    Status check_wake_source();
+
+    struct Slept {
+        acpi::WakeUp wake_up;
+        u32 reset_differences = 0; // registers of configuration space that the reset changed
+        u32 left_differences = 0;  // of those, how many the restore did not bring back
+        Duration restore;          // time that saving, finding and restoring took
+    };
+    // Sleeps, wakes up and restores configuration space; prints "# suspended" and "# resumed". `without_bars_of`: a
+    // deliberate fault.
+    Result<Slept> sleep(Report& report, pci::Address const* without_bars_of = nullptr);
+
+    // Whether the wake-up came from where it was to come from; WAK_STS and the source's bit.
+    Status check_woken_by_source(acpi::WakeUp const& wake_up) const;
+    // The registers that differ from the last snapshot, printed as details, at most `limit` of them.
+    u32 report_differences(Check& check, u32 limit) const;
+
+private:
+    Sleeper(Machine& machine, acpi::S3&& s3, std::optional<rtc::Alarm>&& alarm)
+        : machine_(&machine), s3_(std::move(s3)), alarm_(std::move(alarm))
+    {
+    }
+    u16 wake_events() const { return alarm_ ? acpi::pm1::rtc : u16{0}; }
+
+    Machine* machine_;
+    acpi::S3 s3_;
+    std::optional<rtc::Alarm> alarm_;
+    std::optional<pci::Snapshot> snapshot_;
+};

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The platform's side of S3, without the display device: firmware and chipset alone.
+#include "kernel/test.hpp"
+#include "tests/guest/machine/sleeper.hpp"
+
+namespace {
+// Lies in the loaded part of the image: a loader that runs again at wake-up brings back the first value.
+constinit u64 written_at_run_time = 0x1111'1111'1111'1111;
+} // namespace
+
+TEST(s3, platform_sleeps_and_wakes,
+     "Sleeps through S3 without touching the display and keeps RAM and configuration space", .groups = "platform",
+     .stage = Stage::sleep)
+{
+    auto sleeper = REQUIRE_OK(t, Sleeper::open(machine()));
+    sleeper.arm();
+    REQUIRE_OK(t, sleeper.check_wake_source());
+    for (u32 cycle = 1; cycle <= machine().options.cycles; ++cycle) {
+        sleeper.arm();
+        u64 magic = written_at_run_time ^ (0x0123'4567'89ab'cdef + cycle);
+        __atomic_store_n(&written_at_run_time, magic, __ATOMIC_SEQ_CST);
+        Instant before = now();
+        auto slept = REQUIRE_OK(t, sleeper.sleep(t.report()));
+        t.detail("cycle {} us={} restore_us={} reset_differences={}", cycle, (now() - before).us(), slept.restore.us(),
+                 slept.reset_differences);
+        EXPECT_EQ(t, magic, __atomic_load_n(&written_at_run_time, __ATOMIC_SEQ_CST));
+        EXPECT_OK(t, sleeper.check_woken_by_source(slept.wake_up));
+        if (!EXPECT_EQ(t, 0u, slept.left_differences))
+            sleeper.report_differences(t, 16);
+    }
+}
