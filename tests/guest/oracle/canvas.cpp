@@ -133,13 +133,15 @@ Status Canvas::copy(Rect area, Canvas const& from, Point source, std::span<Rect 
         return {};
     }
 
-    // Rows in the order that reads each before it is overwritten, and each read as a whole: its parts may overlap.
+    // Rows in the order that reads each before it is overwritten. On the same row, from a copy of what is read.
     Rect const inside = intersection(area, bounds());
     for (i32 i = 0; i < inside.height(); ++i) {
         i32 const y = dy < 0 ? inside.bottom - 1 - i : inside.top + i;
-        copy_bytes(spare_line(), line(y + dy), row_bytes(format_, width_));
+        if (dy == 0)
+            copy_bytes(spare_line(), line(y), row_bytes(format_, width_));
+        u8 const* const from_line = dy == 0 ? spare_line() : line(y + dy);
         for_each_part({inside.left, y, inside.right, y + 1}, bounds(), clip,
-                      [&](Rect part) { copy_row(y, part.left, part.right, spare_line(), part.left + dx); });
+                      [&](Rect part) { copy_row(y, part.left, part.right, from_line, part.left + dx); });
     }
     return {};
 }

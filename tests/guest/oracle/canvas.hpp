@@ -42,7 +42,7 @@ private:
     {
     }
     u8* line(i32 y) const { return pages_.bytes().data() + size_t{pitch_} * static_cast<u32>(y); }
-    // One row more than the picture has: room for a copy of this canvas on itself.
+    // One row more than the picture has: room for moving a row along itself.
     u8* spare_line() const { return line(static_cast<i32>(height_)); }
     void copy_row(i32 y, i32 left, i32 right, u8 const* from_line, i32 from_x);
 

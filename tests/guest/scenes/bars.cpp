@@ -16,7 +16,11 @@ constexpr i32 edge(Rect area, i32 part, i32 parts) { return area.left + area.wid
 // Light and dark blocks around the picture show that its edges are all there.
 Status frame(Target& target, Rect screen, i32 block)
 {
-    TRY(target.fill(primary, screen, 0xe8e8e8));
+    constexpr u32 light = 0xe8e8e8;
+    TRY(target.fill(primary, {0, 0, screen.right, block}, light));
+    TRY(target.fill(primary, {0, screen.bottom - block, screen.right, screen.bottom}, light));
+    TRY(target.fill(primary, {0, block, block, screen.bottom - block}, light));
+    TRY(target.fill(primary, {screen.right - block, block, screen.right, screen.bottom - block}, light));
     for (i32 x = 0; x < screen.right; x += 2 * block) {
         i32 const right = x + block < screen.right ? x + block : screen.right;
         TRY(target.fill(primary, {x, 0, right, block}, dark));
