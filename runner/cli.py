@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT
+"""The command line of run.py. Names of options and commands are a contract: scripts call them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Sequence
+
+from runner import errors
+from runner.config import INACTIVITY_S, Config
+from runner.contract import BREAKS
+from runner.errors import Interrupted, SetupError, UsageError
+
+COMMANDS = ("run", "list", "doctor", "test", "parse")
+_EPILOG = """\
+commands (default: run):
+  run [PATTERN...]    boot the guest and run its tests of group main, or those whose names match (`*`, `?`)
+  list [PATTERN...]   name every guest test without booting
+  doctor              say what is missing or unusable, and how to mend it
+  test [PART...]      run all tests of this repository: format, host, runner, integration
+  parse LOG           give the verdict for a serial log recorded anywhere (- is standard input)
+
+exit codes:
+  0 pass   2 wrong use   3 a check of the device failed   4 error in test or set-up   5 everything was skipped
+  6 crash or no verdict   7 time limit   130, 143 ended by Ctrl-C, SIGTERM
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise UsageError(message)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="./run.py", allow_abbrev=False, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Boots the QXL test guest in QEMU and says what it found.", argument_default=argparse.SUPPRESS,
+        usage="./run.py [run|list|doctor|test|parse] [options] [PATTERN...]",
+    )  # fmt: skip
+    add = parser.add_argument
+    add("words", nargs="*", help=argparse.SUPPRESS)
+    add("--all", action="store_true", help="every group but hostile (can end QEMU) and soak (has no end of its own)")
+    add("--group", action="append", metavar="G", help="run group G (repeatable)")
+    add("--qemu", metavar="PATH", help="QEMU to run; default $QEMU, else qemu-system-x86_64 on PATH")
+    add("--accel", choices=("auto", "kvm", "tcg"), help="auto (default) tries KVM and takes it only if it is no slower")
+    add("--machine", choices=("pc", "q35"), help="default pc")
+    add("--device", choices=("qxl-vga", "qxl", "none"), help="default qxl-vga; none leaves it out")
+    add("--revision", type=_number(1, 5), metavar="N", help="PCI revision of the device, 1 to 5")
+    add("--boot", choices=("kernel", "iso"), help="kernel (default): Multiboot by QEMU; iso: GRUB from a CD")
+    add("--memory", type=_memory, metavar="MIB", help="guest memory, default 256; 2G is understood")
+    add("--cycles", type=_number(1, 1_000_000), metavar="N", help="S3 cycles in the tests that sleep, default 1")
+    add("--wake", choices=("rtc", "qmp"), help="who wakes the machine: the guest's RTC alarm (default), or this runner")
+    add("--timeout", type=_seconds, metavar="S", help="limit for the whole run; default 60 s and 3 s for each cycle")
+    add("--inactivity", type=_seconds, metavar="S", help=f"limit for silence while running; default {INACTIVITY_S:g} s")
+    add("--json", metavar="FILE", help="write the result as JSON (docs/result-json.md)")
+    add("--junit", metavar="FILE", help="write the result as JUnit XML")
+    add("--keep", metavar="DIR", help="run folder; default runs/<time>-<token>, of which the last 20 are kept")
+    add("--qemu-arg", action="append", metavar="ARG", help="one more word for QEMU's command line (repeatable)")
+    add("--dry-run", action="store_true", help="print the QEMU command and stop")
+    add("--kernel", metavar="FILE", help="boot this kernel file instead of building one")
+    add("--break", dest="break_name", choices=BREAKS, metavar="NAME",
+        help="test only: one deliberate fault (docs/serial-report.md)")  # fmt: skip
+    add("--token", metavar="HEX", help="parse: the token that the log must carry")
+    add("--install", action="store_true", help="install what is missing from Debian's packages, and say what")
+    add("-v", "--verbose", action="store_true", help="show the serial log and what the runner decides")
+    return parser
+
+
+_RUN = frozenset(
+    "all group qemu accel machine device revision boot memory cycles wake timeout inactivity json junit keep qemu_arg "
+    "dry_run kernel break_name install verbose".split()
+)
+_ALLOWED = {
+    "run": _RUN,
+    "list": frozenset(("all", "group", "kernel", "verbose")),
+    "doctor": frozenset(("install", "qemu", "verbose")),
+    "test": frozenset(("install", "qemu", "verbose")),
+    "parse": frozenset(("token", "json", "junit", "verbose")),
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one command; returns the exit code."""
+    started = time.monotonic()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    try:
+        return _dispatch(list(argv), started)
+    except UsageError as error:
+        from runner.human import complain
+
+        complain(str(error), "./run.py --help lists commands and options")
+        return errors.USAGE
+    except SetupError as error:
+        from runner.human import complain
+
+        complain(str(error), error.remedy, error.output)
+        return errors.ERROR
+    except Interrupted as stop:
+        print(f"\nrun.py: ended by {signal.Signals(stop.signum).name}; QEMU is gone too", file=sys.stderr)
+        return 128 + stop.signum
+    except BrokenPipeError:  # our reader (head, less) left: no verdict reached anybody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return errors.CRASH
+
+
+def _interrupt(signum: int, _frame: object) -> None:
+    raise Interrupted(signum)
+
+
+def _dispatch(argv: list[str], started: float) -> int:
+    given = vars(_parser().parse_intermixed_args(_join_values(argv)))
+    words: list[str] = given.pop("words", [])
+    command = words.pop(0) if words and words[0] in COMMANDS else "run"
+    for name in given:
+        if name not in _ALLOWED[command]:
+            raise UsageError(f"`{command}` has no option --{name.replace('_name', '').replace('_', '-')}")
+    if given.pop("install", False):
+        from runner import packages
+
+        packages.install(command, given.get("boot") == "iso")
+    if command == "run":
+        from runner import session
+
+        config = _config(given, words)
+        if given.get("dry_run"):
+            return session.dry_run(config)
+        return session.run(config, argv, started)
+    if command == "list":
+        from runner import listing
+
+        return listing.show(_config(given, words))
+    if command == "parse":
+        from runner import parse
+
+        return parse.judge_file(words, given)
+    qemu = given.get("qemu") or os.environ.get("QEMU") or Config().qemu
+    if command == "doctor":
+        if words:
+            raise UsageError(f"doctor takes no names: {' '.join(words)}")
+        from runner import doctor
+
+        return doctor.examine(qemu, given.get("verbose", False))
+    from runner import suite
+
+    return suite.run(words, qemu, given.get("verbose", False))
+
+
+def _join_values(argv: list[str]) -> list[str]:
+    """`--qemu-arg -x` as `--qemu-arg=-x`: argparse takes a value that starts with a dash only that way."""
+    joined: list[str] = []
+    rest = iter(argv)
+    for word in rest:
+        if word == "--qemu-arg" and (value := next(rest, None)) is not None:
+            word = f"{word}={value}"
+        joined.append(word)
+    return joined
+
+
+def _config(given: dict, words: list[str]) -> Config:
+    groups = tuple(name for value in given.get("group", ()) for name in value.split(","))
+    if given.get("all"):
+        groups = ("all", *groups)
+    values = {name: given[name] for name in Config._fields if name in given}
+    values.update(patterns=tuple(words), groups=groups, qemu_args=tuple(given.get("qemu_arg", ())))
+    values.setdefault("qemu", os.environ.get("QEMU") or Config().qemu)
+    values["build"] = "kernel" not in given
+    if values.get("boot") == "iso" and "kernel" in given:
+        raise UsageError("--kernel and --boot iso do not go together: the ISO holds the kernel that was built")
+    if values.get("device") == "none" and "revision" in given:
+        raise UsageError("--device none has no revision")
+    return Config(**values)
+
+
+def _number(low: int, high: int):
+    def convert(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low} to {high}")
+        return int(text)
+
+    return convert
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text) or float(text) <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return float(text)
+
+
+def _memory(text: str) -> int:
+    match = re.fullmatch(r"([0-9]{1,6})([MG]?)", text)
+    size = int(match[1]) * (1024 if match[2] == "G" else 1) if match else 0
+    if not 64 <= size <= 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size from 64 to 65536 MiB (as 256, 256M or 2G)")
+    return size

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""The options of one run, checked."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+GUEST_BUILD = os.path.join(ROOT, "build", "guest")
+KERNEL = os.path.join(GUEST_BUILD, "qxl-test-guest.elf")
+ISO = os.path.join(GUEST_BUILD, "qxl-test-guest.iso")
+RUNS = os.path.join(ROOT, "runs")
+INACTIVITY_S = 10.0  # the guest says something at least once a second even where TCG is slow
+WAKE_S = 5.0  # an RTC alarm has a granularity of one second; system_wakeup takes milliseconds
+
+
+class Config(NamedTuple):
+    """One run: what to boot, on which machine, what to ask of the guest, and how to watch it."""
+
+    patterns: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # empty: the guest's default, main
+    qemu: str = "qemu-system-x86_64"
+    accel: str = "auto"
+    machine: str = "pc"
+    device: str = "qxl-vga"
+    revision: int | None = None
+    boot: str = "kernel"
+    memory: int = 256  # MiB
+    cycles: int = 1
+    wake: str = "rtc"
+    timeout: float | None = None
+    inactivity: float = INACTIVITY_S
+    json: str | None = None
+    junit: str | None = None
+    keep: str | None = None
+    qemu_args: tuple[str, ...] = ()
+    break_name: str | None = None
+    kernel: str = KERNEL
+    iso: str = ISO
+    build: bool = True
+    verbose: bool = False
+
+    def time_limit(self) -> float:
+        """Seconds for the whole run. An RTC wake-up takes up to 1 s, and a slow host multiplies everything."""
+        return self.timeout if self.timeout is not None else 60.0 + 3.0 * self.cycles

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""What guest and runner agreed on. Spec: docs/serial-report.md."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from runner import errors
+
+FIRST_LINE = "# qxl-test-guest version="
+CMDLINE_FILE = "opt/org.qxl-test-guest/cmdline"
+DEBUG_EXIT_PORT = 0xF4
+
+# Outcomes of a result line, in rising order of weight.
+WEIGHT = {"ok": 0, "skip": 1, "known": 2, "error": 3, "not_ok": 4}
+# KTAP directive -> (outcome when the line says `ok`, outcome when it says `not ok`); None: the line contradicts itself.
+DIRECTIVES: dict[str, tuple[str | None, str | None]] = {
+    "": ("ok", "not_ok"),
+    "SKIP": ("skip", None),
+    "XFAIL": (None, "known"),
+    "ERROR": (None, "error"),
+}
+
+
+class End(NamedTuple):
+    """One value of `outcome=` on the last line, QEMU's exit code for it, and what run.py makes of it."""
+
+    qemu_exit: int
+    run_exit: int
+
+
+ENDS = {
+    "pass": End(33, errors.PASS),
+    "not_ok": End(35, errors.FAILED),
+    "error": End(37, errors.ERROR),
+    "skipped": End(39, errors.SKIPPED),
+    "usage": End(41, errors.ERROR),
+    "crash": End(43, errors.CRASH),
+}
+
+BREAKS = (
+    "no_flush_surfaces", "no_destroy_all", "no_flush_release", "no_keep_data", "no_bar_restore", "leak_command",
+    "overwrite_free", "wrong_pixel", "panic", "hang", "reset", "truncate",
+)  # fmt: skip
+EXPLICIT_GROUPS = frozenset(("hostile", "soak"))  # never part of `all`

@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: MIT
+"""The event loop of one run: serial pipe, QMP socket and the QEMU process, and the limits. Nothing is polled.
+
+A machine that is suspended is well: the inactivity limit counts only while it runs. What it must do is wake up, within
+WAKE_S. Events of QMP that the loop goes by: SUSPEND, WAKEUP, STOP, SHUTDOWN, GUEST_PANICKED (QEMU docs/interop, run-state).
+"""
+
+from __future__ import annotations
+
+import selectors
+import signal
+import time
+from collections.abc import Callable
+from typing import IO, Any, NamedTuple
+
+from runner.config import WAKE_S, Config
+from runner.ktap import Event, Report
+from runner.qemu import Qemu
+from runner.qmp import Listener, Qmp, QmpError
+from runner.verdict import Ending
+
+LOG_LIMIT = 256 * 1024 * 1024  # a longer report is a guest gone wild
+QMP_S = 2.0  # a QEMU that is well answers in a millisecond
+_WAKE_TRIES = 50  # system_wakeup again after an error: each waits for the answer to a query-status
+
+
+class Stamp(NamedTuple):
+    """A QMP event and when it came, in seconds since QEMU was started."""
+
+    at_s: float
+    event: str
+    data: dict[str, Any]
+
+
+class Watch:
+    """Watches one QEMU until the run is over; run() says how it ended. QEMU may still be alive then, for the coroner."""
+
+    def __init__(self, config: Config, qemu: Qemu, listener: Listener, report: Report, log: IO[bytes],
+                 progress: Callable[[Event], None], on_panic: Callable[[Qmp], None]) -> None:  # fmt: skip
+        self.config, self.qemu, self.listener = config, qemu, listener
+        self.report, self.log = report, log
+        self.progress, self.on_panic = progress, on_panic
+        self.qmp: Qmp | None = None
+        self.version = ""
+        self.stamps: list[Stamp] = []
+        self.started = self.last_byte = time.monotonic()
+        self.first_line_s: float | None = None
+        self.suspended_at: float | None = None
+        self.bytes = 0
+        self._ending: Ending | None = None
+        self._wake_tries = 0
+        self._asked: dict[int, str] = {}
+        self._selector = selectors.DefaultSelector()
+
+    def run(self) -> Ending:
+        with self._selector as selector:
+            selector.register(self.qemu.serial, selectors.EVENT_READ, self._serial)
+            selector.register(self.qemu.pidfd, selectors.EVENT_READ, self._exited)
+            selector.register(self.listener, selectors.EVENT_READ, self._connect)
+            while self._ending is None:
+                for key, _ in selector.select(max(0.0, self._next_deadline() - time.monotonic())):
+                    if self._ending is None:
+                        key.data()
+                if self._ending is None:
+                    self._check_limits(time.monotonic())
+        self._drain()
+        return self._ending
+
+    # -- the three sources -----------------------------------------------------------------------------------------
+
+    def _serial(self) -> None:
+        data = self.qemu.read()
+        if data is None:
+            return
+        if not data:
+            self._selector.unregister(self.qemu.serial)  # QEMU closed it: the pidfd will tell
+            return
+        self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        self.last_byte = time.monotonic()
+        self.bytes += len(data)
+        self.log.write(data)
+        for event in self.report.feed(data):
+            self._serial_event(event)
+        if self.bytes > LOG_LIMIT:
+            text = f"the guest wrote more than {LOG_LIMIT >> 20} MiB to the serial port"
+            self._ending = self._ending or Ending("flood", text, "see the end of serial.log for what it repeats")
+
+    def _serial_event(self, event: Event) -> None:
+        if event.kind == "started":
+            self.first_line_s = time.monotonic() - self.started
+        elif event.kind == "restarted":
+            self._ending = self._reset("its first line came a second time")
+        elif event.kind == "panic" and self.qmp and not self.qmp.closed:
+            self.on_panic(self.qmp)
+            self._qmp_messages()
+        self.progress(event)
+
+    def _drain(self) -> None:
+        """Takes what is in the pipe: the guest said it before whatever we learn from elsewhere."""
+        for _ in range(16):  # each takes 256 KiB at most: the pipe holds 1 MiB
+            if not (data := self.qemu.read()):
+                break
+            self._take(data)
+
+    def _exited(self) -> None:
+        self._drain()
+        if self.qmp:
+            self.qmp.receive()
+            self._qmp_messages()
+        if self._ending is None:
+            self._ending = self._how_it_died(self.qemu.process.wait())
+
+    def _connect(self) -> None:
+        self.qmp = self.listener.accept()
+        self._selector.unregister(self.listener)
+        self._selector.register(self.qmp, selectors.EVENT_READ, self._qmp_readable)
+
+    def _qmp_readable(self) -> None:
+        assert self.qmp is not None
+        self.qmp.receive()
+        self._qmp_messages()
+        if self.qmp.closed:
+            self._selector.unregister(self.qmp)
+
+    # -- QMP -------------------------------------------------------------------------------------------------------
+
+    def _qmp_messages(self) -> None:
+        assert self.qmp is not None
+        self.version = self.version or self.qmp.version
+        while self.qmp.queue and self._ending is None:
+            message = self.qmp.queue.pop(0)
+            if "event" in message:
+                self._qmp_event(message["event"], message.get("data") or {})
+            elif isinstance(message.get("return"), dict) and "status" in message["return"]:
+                self._status(message["return"]["status"])
+            elif self._asked.pop(message.get("id", 0), "") == "system_wakeup" and "error" in message:
+                # Sent too early, or the machine woke by itself: ask which.
+                self.qmp.send("query-status")
+
+    def _qmp_event(self, name: str, data: dict[str, Any]) -> None:
+        assert self.qmp is not None
+        if len(self.stamps) < 100_000:
+            self.stamps.append(Stamp(round(time.monotonic() - self.started, 6), name, data))
+        if name == "SUSPEND":
+            self._wake_tries = 0
+            self._fell_asleep()
+        elif name == "WAKEUP":
+            self.suspended_at = None
+            self.last_byte = time.monotonic()
+        elif name == "STOP":
+            self.qmp.send("query-status")
+        elif name == "SHUTDOWN":
+            self._drain()
+            reason = data.get("reason", "")
+            if reason == "guest-reset":
+                self._ending = self._reset("QEMU saw a reset request or a triple fault")
+            elif data.get("guest", True):
+                self.qmp.send("quit")  # -no-shutdown holds the machine (from 9.0 on at isa-debug-exit too)
+        elif name == "GUEST_PANICKED":
+            self._ending = Ending("guest_panicked", "QEMU reports that the guest panicked")
+
+    def _status(self, status: str) -> None:
+        if status == "suspended":
+            if self.suspended_at is None or self.config.wake == "qmp":
+                self._fell_asleep()
+        elif status == "internal-error":
+            text = "QEMU paused the machine after an internal error of the accelerator"
+            self._ending = Ending("internal_error", text, "run again with --accel tcg")
+        elif status == "io-error":
+            self._ending = Ending("internal_error", "QEMU paused the machine after an I/O error")
+
+    def _fell_asleep(self) -> None:
+        if self.suspended_at is None:
+            self.suspended_at = time.monotonic()
+        if self.config.wake == "qmp" and self.qmp and self._wake_tries < _WAKE_TRIES:
+            self._wake_tries += 1
+            self._asked[self.qmp.send("system_wakeup")] = "system_wakeup"
+
+    # -- limits ----------------------------------------------------------------------------------------------------
+
+    def _next_deadline(self) -> float:
+        total = self.started + self.config.time_limit()
+        if self.suspended_at is not None:
+            return min(total, self.suspended_at + WAKE_S)
+        return min(total, self.last_byte + self.config.inactivity)
+
+    def _check_limits(self, now: float) -> None:
+        if now < self._next_deadline():
+            return
+        running = f" while running {self.report.running}" if self.report.running else ""
+        if now >= self.started + self.config.time_limit():
+            text = f"the run is not over after {self.config.time_limit():g} s{running}"
+            self._ending = Ending("timeout", text, "give it more with --timeout, or see where it stands in backtrace.txt")
+        elif self.suspended_at is not None:
+            self._ending = self._never_woke()
+        elif self._really_suspended():
+            self._fell_asleep()
+        elif self._ending is None and now >= self._next_deadline():
+            text = f"the guest said nothing for {self.config.inactivity:g} s{running}: it hangs"
+            self._ending = Ending("inactive", text, "see where it stands in backtrace.txt and registers.txt")
+
+    def _never_woke(self) -> Ending:
+        tried = "system_wakeup (QMP)" if self.config.wake == "qmp" else "the guest's RTC alarm"
+        text = f"wake source never fired: the machine was suspended for {WAKE_S:g} s, {tried} did not wake it"
+        return Ending("never_woke", text, "try the other --wake; compare `# suspended` in serial.log with wake events")
+
+    def _really_suspended(self) -> bool:
+        """Asks QEMU, in case the SUSPEND event came before we listened, or is still on its way."""
+        if self.qmp is None or self.qmp.closed:
+            return False
+        try:
+            status = self.qmp.execute("query-status", QMP_S)["status"]
+        except QmpError:
+            return False
+        self._qmp_messages()  # events that came before the answer
+        if status not in ("suspended", "running"):
+            self._status(status)
+        return status == "suspended"
+
+    # -- endings ---------------------------------------------------------------------------------------------------
+
+    def _reset(self, how: str) -> Ending:
+        if self.report.asleep:
+            instead, where = "resuming", f" after suspend number {self.report.suspended}"
+        else:
+            instead, where = "finishing", f" while running {self.report.running}" if self.report.running else ""
+        return Ending("reset", f"the machine reset instead of {instead}{where}: {how}")
+
+    def _how_it_died(self, status: int) -> Ending:
+        if status < 0 or status > 128:  # a shell wrapper that does not exec reports 128 + signal
+            try:
+                name = signal.Signals(-status if status < 0 else status - 128).name
+            except ValueError:
+                name = f"signal {abs(status)}"
+            return Ending("died", f"QEMU was killed by {name}", "see qemu.log", None, name)
+        if not self.version and not self.report.starts and status not in (33, 35, 37, 39, 41, 43):
+            return Ending("no_start", f"QEMU did not start (exit status {status})", "see qemu.log", status)
+        if status in (33, 35, 37, 39, 41, 43):
+            return Ending("exited", "", "", status)
+        if status == 0:
+            stop = next((s for s in reversed(self.stamps) if s.event == "SHUTDOWN"), None)
+            how = f" ({stop.data.get('reason', 'no reason')})" if stop else ""
+            return Ending("exited", f"the machine was powered off{how}", "", status)
+        return Ending("died", f"QEMU ended with exit status {status} on its own account", "see qemu.log", status)
