@@ -201,10 +201,13 @@ private:
     Status submit(RingOf ring, wire::CommandType type, NewCommand const& command);
     template <class Args> Status draw(Args const& args, char const* purpose);
     Status release(u64 id, u64& next);
-    void released(Block const& block);
+    Status released(Block const& block);
+    bool can_release() const;
+    template <class Allocate> Status with_memory_given_back(Allocate&& allocate);
 
     Status may_produce() const;
-    Result<Surface*> new_surface(u32 width, u32 height, Format format, SurfaceOptions const& options);
+    Result<u32> free_surface_id();
+    Status allocate_data(Surface& surface, Placement placement);
     Status submit_create(Surface& surface, bool keep_data);
     Status submit_primary(Surface& surface, bool keep_data, bool sync);
     Status sync_port(wire::Port port, u8 value, char const* what);
@@ -221,13 +224,33 @@ private:
     Pages surface_pages_;
     std::span<Surface> surfaces_;
     u32 surfaces_top_ = 0; // ids from here on were never used
+    u32 surface_hint_ = 1; // no id from 1 to here, exclusive, is free
     u32 image_unique_ = 0;
     u64 cursor_unique_ = 0;
+    u64 cursor_block_ = 0; // the last cursor.set: the device keeps it as long as it is the cursor
     u64 commands_released_ = 0;
     Mode mode_ = Mode::undefined;
     bool producing_ = false;
     bool closed_ = false;
 };
+
+// Runs `allocate` until it succeeds, and between two runs has the device release what it can spare. It is given up when
+// the device holds nothing that it could spare, or gave too little back within the limit.
+template <class Allocate> Status Device::with_memory_given_back(Allocate&& allocate)
+{
+    Status status = allocate();
+    for (Instant const end = now() + limits.ring; !status && can_release() && now() < end;) {
+        TRY(collect());
+        status = allocate();
+        if (status)
+            break;
+        // The device renders some of what waits and releases it, unless the release ring still holds something. An
+        // entry there is progress; a moment without one is a reason to ask again, no more.
+        resources_.io.write(wire::Port::notify_oom);
+        [[maybe_unused]] bool const progress = wait_until(10_ms, [&] { return !releases_.is_empty(); });
+    }
+    return status;
+}
 
 template <class F> void Device::for_each_free_range(F&& f) const
 {

@@ -56,6 +56,8 @@ public:
     u64 offset() const { return offset_; }
     u64 size() const { return size_; }
     HeapCounters const& counters() const { return counters_; }
+    // Blocks that the device holds now.
+    u64 held() const { return held_; }
 
     // In the order of addresses.
     template <class F> void for_each_block(F&& f) const
@@ -109,6 +111,7 @@ private:
     u32 bins_[bin_count] = {};
     u64 offset_ = 0, size_ = 0;
     u64 serial_ = 1;
+    u64 held_ = 0;
     HeapCounters counters_;
 };
 

@@ -33,6 +33,9 @@ public:
     u32 mask() const { return mask_; }
     bool is_polling() const { return mask_ == 0; }
 
+    // After a reset: forgets everything seen and writes int_mask again.
+    void restart();
+
     // The interrupt handler: takes int_pending, tells the device, remembers the bits. False if nothing was ours.
     bool handle();
 

@@ -55,6 +55,8 @@ public:
     Status resume_without_sleep(bool keep_data = true);
 
 private:
+    Status release_by_oom();
+
     Device& device_;
     bool flush_release_advanced_ = false;
     bool flush_release_called_ = false;

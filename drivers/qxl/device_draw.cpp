@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Drawing commands and the cursor: from arguments to the ring.
+#include "drivers/qxl/device.hpp"
+
+namespace qxl {
+
+using wire::CommandType;
+using wire::Port;
+
+Status Device::may_produce() const
+{
+    if (!producing_)
+        return Error{Side::guest, "command", "a device that is awake and open", "producing was stopped"};
+    // In VGA mode the device does not look at the rings, and port 0 does nothing.
+    if (mode_ == Mode::vga)
+        return Error{Side::guest, "command", "a primary surface first", "VGA mode", "QEMU hw/display/qxl.c"};
+    return {};
+}
+
+// A block in the draw area. When there is none, the device is asked to give back what it no longer needs.
+Result<Device::NewCommand> Device::new_command(u64 size, char const* purpose, u32 tag)
+{
+    TRY(may_produce());
+    if (!releases_.is_empty())
+        TRY(collect());
+    Block block{};
+    TRY(with_memory_given_back([&]() -> Status {
+        block = TRY(heap0_.allocate(size, purpose, tag));
+        return {};
+    }));
+    std::span<u8> const bytes = resources_.ram.subspan(block.offset, block.size);
+    return NewCommand{block, BlockWriter(bytes, physical(0, block.offset))};
+}
+
+Status Device::submit(RingOf ring, CommandType type, NewCommand const& command)
+{
+    u64 const id = command.block.id;
+    // Before the push: the release may come at once.
+    TRY(heap0_.give(id));
+    ProducerRing& to = ring == RingOf::display ? commands_ : cursor_commands_;
+    Status pushed = to.push({wire::U64::of(physical(0, command.block.offset)), static_cast<u32>(type), 0}, limits.ring);
+    if (!pushed) {
+        TRY(heap0_.take_back(id));
+        TRY(heap0_.free(id));
+    }
+    return pushed;
+}
+
+template <class Args> Status Device::draw(Args const& args, char const* purpose)
+{
+    TRY(build::check(args));
+    NewCommand command = TRY(new_command(build::size_of(args), purpose));
+    build::write(command.writer, command.block.id, args);
+    return submit(RingOf::display, CommandType::draw, command);
+}
+
+Status Device::fill(Surface& surface, Rect rect, u32 color, std::span<Rect const> clip)
+{
+    return draw(build::FillArgs{surface, rect, color, clip}, purpose::drawable_fill);
+}
+
+Status Device::copy(Surface& dst, Rect dst_rect, Bitmap const& src, Point src_origin, std::span<Rect const> clip)
+{
+    return draw(build::CopyArgs{dst, dst_rect, src, src_origin, clip, ++image_unique_}, purpose::drawable_copy);
+}
+
+Status Device::copy_surface(Surface& dst, Rect dst_rect, Surface& src, Point src_origin, std::span<Rect const> clip)
+{
+    return draw(build::CopySurfaceArgs{dst, dst_rect, src, src_origin, clip, ++image_unique_},
+                purpose::drawable_copy_surface);
+}
+
+Status Device::update_area(Surface& surface, Rect rect, Via via)
+{
+    if (!surface.is_live())
+        return Error{Side::guest, "UPDATE_AREA surface", "a live surface", surface.id()};
+    if (!rect.is_inside(surface.width(), surface.height()))
+        return Error{Side::guest, "UPDATE_AREA rectangle", "not empty and inside its surface", Value{},
+                     "QEMU hw/display/qxl.c"};
+    ram_->update_area = rect;
+    ram_->update_surface = surface.id();
+    if (via == Via::sync || revision() < 3)
+        return sync_port(Port::update_area, 0, "UPDATE_AREA");
+    return async(Port::update_area_async, 0, limits.async, "UPDATE_AREA_ASYNC");
+}
+
+Status Device::cursor_set(CursorImage const& image, Point position)
+{
+    build::CursorSetArgs const args{image, position, ++cursor_unique_};
+    TRY(build::check(args));
+    NewCommand command = TRY(new_command(build::size_of(args), purpose::cursor_set));
+    build::write(command.writer, command.block.id, args);
+    TRY(submit(RingOf::cursor, CommandType::cursor, command));
+    cursor_block_ = command.block.id;
+    return {};
+}
+
+Status Device::cursor_move(Point position)
+{
+    TRY(build::check_cursor_position(position));
+    NewCommand command = TRY(new_command(sizeof(wire::CursorCmd), purpose::cursor_move));
+    build::write_cursor_move(command.writer, command.block.id, position);
+    return submit(RingOf::cursor, CommandType::cursor, command);
+}
+
+Status Device::cursor_hide()
+{
+    NewCommand command = TRY(new_command(sizeof(wire::CursorCmd), purpose::cursor_hide));
+    build::write_cursor_hide(command.writer, command.block.id);
+    return submit(RingOf::cursor, CommandType::cursor, command);
+}
+
+} // namespace qxl

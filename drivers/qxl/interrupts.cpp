@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "drivers/qxl/interrupts.hpp"
+
+namespace qxl {
+
+void Interrupts::attach(wire::RamHeader& ram, PortIo& io)
+{
+    ram_ = &ram;
+    io_ = &io;
+}
+
+void Interrupts::unmask(u32 mask)
+{
+    store_release(mask_, mask);
+    store_release(ram_->int_mask, mask);
+    // A write of int_mask alone does not move the line: what is pending already would never be seen.
+    io_->write(wire::Port::update_irq);
+}
+
+u32 Interrupts::take()
+{
+    u32 const pending = exchange(ram_->int_pending, u32{0});
+    // Lowers the line, or leaves it up if something came in between. While all is masked the line is down anyway.
+    if (mask_ != 0)
+        io_->write(wire::Port::update_irq);
+    for (unsigned bit = 0; bit < wire::interrupt::bits; ++bit)
+        counters_.per_bit[bit] += pending >> bit & 1;
+    fetch_or(seen_, pending);
+    return pending;
+}
+
+bool Interrupts::handle()
+{
+    u32 const pending = ram_ != nullptr && mask_ != 0 ? load_acquire(ram_->int_pending) : 0;
+    // All ones: the BAR is not mapped, as after a wake-up; the line is somebody else's.
+    if ((pending & mask_) == 0 || pending == ~u32{0}) {
+        ++counters_.not_ours;
+        return false;
+    }
+    take();
+    ++counters_.taken;
+    return true;
+}
+
+void Interrupts::forget(u32 bits)
+{
+    if ((load_acquire(ram_->int_pending) & bits) != 0)
+        take();
+    fetch_and(seen_, ~bits);
+}
+
+void Interrupts::restart()
+{
+    store_release(seen_, u32{0});
+    unmask(mask_);
+}
+
+u32 Interrupts::seen()
+{
+    u32 const pending = load_acquire(ram_->int_pending);
+    if (is_polling() && pending != 0)
+        take();
+    // ERROR is masked: nobody else comes to take it.
+    return load_acquire(seen_) | (pending & wire::interrupt::error);
+}
+
+Status Interrupts::wait(u32 bits, Duration limit, char const* what)
+{
+    static constexpr char source[] =
+        "seen: int_mask << 32 | int_pending; spice-protocol 0.14 qxl_dev.h QXL_INTERRUPT_*";
+    u32 got = 0;
+    bool const in_time = wait_until(limit, [&] {
+        got = seen();
+        return (got & (bits | wire::interrupt::error)) != 0;
+    });
+    if ((got & wire::interrupt::error) != 0)
+        return Error{Side::device, what, "completion", "the ERROR interrupt: a guest bug for the device",
+                     "QEMU hw/display/qxl.c qxl_set_guest_bug"};
+    if (in_time) {
+        ++(is_polling() ? counters_.waits_by_polling : counters_.waits_by_interrupt);
+        return {};
+    }
+    u32 const pending = load_acquire(ram_->int_pending);
+    if ((pending & bits) != 0) {
+        take();
+        return Error{Side::device, what, "an interrupt", "the bit pending in int_pending but no interrupt arrived",
+                     "QEMU hw/display/qxl.c qxl_update_irq: INTx is (int_pending & int_mask) != 0"};
+    }
+    return Error{Side::device, what, Value::of(limit.ms(), "ms at most until completion"),
+                 u64{load_relaxed(ram_->int_mask)} << 32 | pending, source};
+}
+
+} // namespace qxl
