@@ -89,20 +89,29 @@ def _store(cache: dict[str, list[str]]) -> None:
         pass  # no cache: the next run tries again
 
 
-def _probe(qemu: str, kernel: str) -> Accel:
+def try_start(qemu: str) -> float | None:
+    """Seconds that QEMU takes to start and end a kernel that does nothing; None if it cannot."""
+    return _run_blob(qemu, "tcg", 1, _LIMIT_S)
+
+
+def _run_blob(qemu: str, accel: str, count: int, limit: float) -> float | None:
     blob = f"{CACHE}.{os.getpid()}.bin"
     os.makedirs(os.path.dirname(blob), exist_ok=True)
     try:
         with open(blob, "wb") as file:
-            file.write(counting_kernel(_COUNT))
-        tcg = _run(qemu, "tcg", blob, "", _PROBE_EXIT, _LIMIT_S)
-        if tcg is None:
-            return Accel("tcg", "auto: the probe did not run under TCG, nothing to compare KVM with")
-        limit = max(1.0, 3 * tcg)
-        kvm = _run(qemu, "kvm", blob, "", _PROBE_EXIT, limit)
+            file.write(counting_kernel(count))
+        return _run(qemu, accel, blob, "", _PROBE_EXIT, limit)
     finally:
         if os.path.exists(blob):
             os.unlink(blob)
+
+
+def _probe(qemu: str, kernel: str) -> Accel:
+    tcg = _run_blob(qemu, "tcg", _COUNT, _LIMIT_S)
+    if tcg is None:
+        return Accel("tcg", "auto: the probe did not run under TCG, nothing to compare KVM with")
+    limit = max(1.0, 3 * tcg)
+    kvm = _run_blob(qemu, "kvm", _COUNT, limit)
     if kvm is None:
         return Accel("tcg", f"auto: KVM did not finish in {limit:.1f} s what TCG does in {tcg:.2f} s")
     if kvm > 1.1 * tcg:

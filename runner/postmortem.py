@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from runner import png
 from runner.ktap import Report
-from runner.qmp import Qmp, QmpError
+from runner.qmp import Qmp, QmpError, QmpTimeout
 
 STEP_S = 3.0
 _FRAMES = 48
@@ -29,6 +29,7 @@ class Coroner:
         self.files: list[str] = []
         self.missing: list[str] = []
         self.backtrace: list[str] = []
+        self._is_deaf = False  # QMP did not answer once: it is not asked again
 
     def on_panic(self, qmp: Qmp) -> None:
         """The guest began a crash report: holds it for a picture while QEMU is still there, then lets it go on."""
@@ -38,10 +39,11 @@ class Coroner:
     def examine(self, qmp: Qmp | None, report: Report) -> None:
         """After a bad end; `qmp` is None when QEMU is gone."""
         addresses = list(report.frames)
-        if qmp is not None and not qmp.closed:
+        if qmp is not None and not qmp.closed and not self._is_deaf:
             self._try("stop", lambda: qmp.execute("stop", STEP_S))
-            addresses += self._try("registers.txt", lambda: self._registers(qmp)) or []
-            if "screen.png" not in self.files:
+            if not self._is_deaf and not qmp.closed:
+                addresses += self._try("registers.txt", lambda: self._registers(qmp)) or []
+            if "screen.png" not in self.files and not self._is_deaf and not qmp.closed:
                 self._try("screen.png", lambda: self._screen(qmp))
         elif report.registers:
             self._write("registers.txt", "".join(f"{line}\n" for line in report.registers))
@@ -51,6 +53,10 @@ class Coroner:
     def _try(self, what: str, step: Callable[[], object]) -> object:
         try:
             return step()
+        except QmpTimeout as error:
+            self._is_deaf = True
+            self.missing.append(f"{what}: {error}")
+            return None
         except (QmpError, OSError, ValueError, subprocess.SubprocessError) as error:
             self.missing.append(f"{what}: {error}")
             return None

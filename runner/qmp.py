@@ -21,6 +21,10 @@ class QmpError(Exception):
     """QMP answered with an error, not in time, or not at all."""
 
 
+class QmpTimeout(QmpError):
+    """No answer in time."""
+
+
 class Listener:
     """The socket that QEMU connects to, in a directory that only we can enter."""
 
@@ -102,7 +106,7 @@ class Qmp:
                     raise QmpError(f"{command}: QEMU closed the QMP connection")
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise QmpError(f"{command}: no answer within {timeout:g} s")
+                    raise QmpTimeout(f"{command}: no answer within {timeout:g} s")
                 if select.select([self._socket], [], [], left)[0]:
                     self.receive()
         finally:

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""`./run.py test`: all tests of this repository, one after the other, and a summary."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import NamedTuple
+
+from runner import build, errors
+from runner.config import ROOT
+from runner.errors import SetupError, UsageError
+
+PARTS = ("format", "host", "runner", "integration")
+
+
+class _Done(NamedTuple):
+    name: str
+    is_good: bool
+    text: str
+    seconds: float
+
+
+def run(parts: list[str], qemu: str, verbose: bool) -> int:
+    """Runs the named parts, default all. Returns 0 when all pass, 3 when a test failed, 4 when one could not be run."""
+    for part in parts:
+        if part not in PARTS:
+            raise UsageError(f"{part!r} is no part of the tests; there are: {', '.join(PARTS)}")
+    chosen = parts or list(PARTS)
+    done: list[_Done] = []
+    if "format" in chosen:
+        done.append(_step("format", _format))
+    if "host" in chosen:
+        for name, words in (
+            ("host configure", ["cmake", "--preset", "host"]),
+            ("host build", ["cmake", "--build", "--preset", "host"]),
+            ("host tests", ["ctest", "--preset", "host"]),
+        ):
+            done.append(_step(name, lambda words=words: _command(words)))
+            if not done[-1].is_good:
+                break
+    folders = [f"tests/{part}" for part in ("runner", "integration") if part in chosen]
+    if folders:
+        done.append(_step("pytest", lambda: _pytest(folders, qemu, verbose)))
+    print()
+    for step in done:
+        print(f"{'PASS' if step.is_good else 'FAIL'}  {step.name:<16} {step.seconds:6.1f} s  {step.text}")
+    return errors.PASS if all(step.is_good for step in done) else errors.FAILED
+
+
+def python_with_pytest() -> str | None:
+    """A Python that has pytest: ours, or Debian's."""
+    for python in dict.fromkeys((sys.executable, "/usr/bin/python3")):
+        null = subprocess.DEVNULL
+        if python and os.path.exists(python):
+            if subprocess.run([python, "-c", "import pytest"], stdout=null, stderr=null, check=False).returncode == 0:
+                return python
+    return None
+
+
+def _step(name: str, action) -> _Done:
+    print(f"== {name}", flush=True)
+    start = time.monotonic()
+    try:
+        is_good, text = action()
+    except FileNotFoundError as error:
+        raise SetupError(f"{error.filename} is missing", "`./run.py test --install` installs what the tests need") from error
+    return _Done(name, is_good, text, time.monotonic() - start)
+
+
+def _command(words: list[str], **more: object) -> tuple[bool, str]:
+    status = subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL, check=False, **more).returncode  # type: ignore[call-overload]
+    return status == 0, f"{' '.join(words)}{f' ended with exit status {status}' if status else ''}"
+
+
+def _format() -> tuple[bool, str]:
+    files = sorted(_sources())
+    if not files:
+        return False, "found no C++ files"
+    is_good, _ = _command(["clang-format", "--dry-run", "-Werror", *files])
+    return is_good, f"clang-format of {len(files)} files" + ("" if is_good else ": clang-format -i mends it")
+
+
+def _sources() -> list[str]:
+    found: list[str] = []
+    for place, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in ("build", "runs") and not name.startswith(".")]
+        found += [os.path.relpath(os.path.join(place, name), ROOT) for name in names if name.endswith((".cpp", ".hpp"))]
+    return found
+
+
+def _pytest(folders: list[str], qemu: str, verbose: bool) -> tuple[bool, str]:
+    python = python_with_pytest()
+    if python is None:
+        raise SetupError("no python3 has pytest", "`./run.py test --install`, or apt-get install python3-pytest")
+    if "tests/integration" in folders:
+        build.guest(None)
+        build.guest("iso")
+    words = [python, "-m", "pytest", "-p", "no:cacheprovider", *(["-v"] if verbose else ["-q"]), *folders]
+    return _command(words, env={**os.environ, "QEMU": qemu})
