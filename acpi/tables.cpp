@@ -79,7 +79,8 @@ Result<Sdt> Tables::dsdt() const
         return Error{Side::firmware, "FADT DSDT", "an address", 0, "ACPI 6.5 5.2.9", 40};
     auto table = TRY(Sdt::open(*memory_, fadt.dsdt));
     if (table.signature() != Signature{"DSDT"})
-        return Error{Side::firmware, "DSDT signature", "DSDT", acpi::load<u32>(table.bytes(), 0), "ACPI 6.5 5.2.11.1", 0};
+        return Error{
+            Side::firmware, "DSDT signature", "DSDT", acpi::load<u32>(table.bytes(), 0), "ACPI 6.5 5.2.11.1", 0};
     return table;
 }
 
