@@ -36,7 +36,7 @@ static_assert(sizeof(TestDescriptor) == 48 && offsetof(TestDescriptor, stage) ==
         #suite "." #name, summary_text, options_##suite##_##name.groups, options_##suite##_##name.stage,               \
         __LINE__,         __FILE__,     test_##suite##_##name,                                                         \
     };                                                                                                                 \
-    [[gnu::used, gnu::section(".tests")]] constexpr TestDescriptor const* pointer_##suite##_##name =                   \
+    [[gnu::used, gnu::no_reorder, gnu::section(".tests")]] constexpr TestDescriptor const* pointer_##suite##_##name =  \
         &descriptor_##suite##_##name;                                                                                  \
     }                                                                                                                  \
     static void test_##suite##_##name([[maybe_unused]] Test& t)
@@ -65,12 +65,13 @@ static_assert(sizeof(TestDescriptor) == 48 && offsetof(TestDescriptor, stage) ==
             return;                                                                                                    \
     } while (false)
 
-#define REQUIRE_OK(t, expression)                                                                                      \
+#define REQUIRE_OK(t, expression) REQUIRE_OK_NAMED(t, expression, TRY_CONCATENATE(require_result_, __COUNTER__))
+#define REQUIRE_OK_NAMED(t, expression, name)                                                                          \
     ({                                                                                                                 \
-        auto&& require_result_ = (expression);                                                                         \
-        if (!require_result_.has_value()) [[unlikely]] {                                                               \
-            (t).expect_ok(&require_result_.error(), #expression, __FILE__, __LINE__);                                  \
+        auto&& name = (expression);                                                                                    \
+        if (!name.has_value()) [[unlikely]] {                                                                          \
+            (t).expect_ok(&name.error(), #expression, __FILE__, __LINE__);                                             \
             return;                                                                                                    \
         }                                                                                                              \
-        require_result_.release_value();                                                                               \
+        name.release_value();                                                                                          \
     })

@@ -40,8 +40,10 @@ void pci::Snapshot::restore_all(Address const* without_bars) const
             if (is_any_bridge(functions[n]) == bridges) {
                 bool bars = without_bars == nullptr || !(functions[n].address() == *without_bars);
                 restore_except_command(functions[n], saved[n], bars);
-                // `status` in the upper half is cleared by writing 1: write the lower half alone.
-                functions[n].config.out(command, static_cast<u16>(saved[n].registers[command_offset / 4]));
+                // `status` in the upper half is cleared by writing 1: write the lower half alone. A function without
+                // its BARs stays off: it would decode address 0.
+                if (bars)
+                    functions[n].config.out(command, static_cast<u16>(saved[n].registers[command_offset / 4]));
             }
 }
 

@@ -62,14 +62,22 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
     } context{this, &result, without_bars_of};
     auto restore_chipset = [](void* opaque) {
         auto& c = *static_cast<Context*>(opaque);
+        Sleeper& self = *c.self;
+        self.reset_changes_size_ = 0;
         Instant begin = now();
-        c.result->reset_differences = c.self->snapshot_->differences([](pci::Difference const&) {});
+        c.result->reset_differences = self.snapshot_->differences([&](pci::Difference const& d) {
+            if (self.reset_changes_size_ < self.reset_changes_.size())
+                self.reset_changes_[self.reset_changes_size_++] = d;
+        });
+        Instant found = now();
         if (c.without_bars_of != nullptr)
-            c.self->snapshot_->restore_without_bars(*c.without_bars_of);
+            self.snapshot_->restore_without_bars(*c.without_bars_of);
         else
-            c.self->snapshot_->restore();
-        c.result->left_differences = c.self->snapshot_->differences([](pci::Difference const&) {});
-        c.result->restore = c.result->restore + (now() - begin);
+            self.snapshot_->restore();
+        Instant restored = now();
+        c.result->left_differences = self.snapshot_->differences([](pci::Difference const&) {});
+        c.result->restore = c.result->restore + (restored - found);
+        c.result->verification = (found - begin) + (now() - restored);
     };
 
     if (alarm_ && alarm_->until_next() < least_time_to_alarm)
@@ -88,6 +96,19 @@ Status Sleeper::check_woken_by_source(acpi::WakeUp const& wake_up) const
         return {};
     return Error{Side::firmware, alarm_ ? "PM1_STS: WAK_STS and RTC_STS" : "PM1_STS: WAK_STS and PWRBTN_STS", wanted,
                  wake_up.pm1_status, "ACPI 6.5 4.8.3.1.1"};
+}
+
+namespace {
+void print(Check& check, pci::Difference const& d)
+{
+    check.detail("pci {} offset={} saved={} seen={}", d.address, hex(d.offset, 2), hex(d.saved, 8), hex(d.seen, 8));
+}
+} // namespace
+
+void Sleeper::report_reset(Check& check) const
+{
+    for (pci::Difference const& d : std::span(reset_changes_).first(reset_changes_size_))
+        print(check, d);
 }
 
 u32 Sleeper::report_differences(Check& check, u32 limit) const

@@ -26,7 +26,8 @@ public:
         acpi::WakeUp wake_up;
         u32 reset_differences = 0; // registers of configuration space that the reset changed
         u32 left_differences = 0;  // of those, how many the restore did not bring back
-        Duration restore;          // time that saving, finding and restoring took
+        Duration restore;          // saving and restoring configuration space
+        Duration verification;     // finding the differences; not part of a sleep
     };
     // Sleeps, wakes up and restores configuration space; prints "# suspended" and "# resumed". `without_bars_of`: a
     // deliberate fault.
@@ -34,8 +35,12 @@ public:
 
     // Whether the wake-up came from where it was to come from; WAK_STS and the source's bit.
     Status check_woken_by_source(acpi::WakeUp const& wake_up) const;
-    // The registers that differ from the last snapshot, printed as details, at most `limit` of them.
+    // What the last reset changed, as found before the restore: one detail a register.
+    void report_reset(Check& check) const;
+    // The registers that still differ from the last snapshot, printed as details, at most `limit` of them.
     u32 report_differences(Check& check, u32 limit) const;
+    // Once more, in full: after a sleep with `without_bars_of`.
+    void restore_configuration() { snapshot_->restore(); }
 
 private:
     Sleeper(Machine& machine, acpi::S3&& s3, std::optional<rtc::Alarm>&& alarm)
@@ -48,4 +53,6 @@ private:
     acpi::S3 s3_;
     std::optional<rtc::Alarm> alarm_;
     std::optional<pci::Snapshot> snapshot_;
+    std::array<pci::Difference, 64> reset_changes_{};
+    u32 reset_changes_size_ = 0;
 };

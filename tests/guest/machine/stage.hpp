@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// A scene on the device and on the expected canvas at once, and the comparison of the two.
+#pragma once
+
+#include "kernel/check.hpp"
+#include "kernel/machine/machine.hpp"
+#include "tests/guest/machine/device_target.hpp"
+#include "tests/guest/scenes/both_target.hpp"
+#include "tests/guest/scenes/canvas_target.hpp"
+#include "tests/guest/scenes/scenes.hpp"
+
+class SceneStage {
+public:
+    static Result<SceneStage> open(qxl::Device& device);
+
+    // Draws on both. The device has rendered nothing yet when this returns.
+    Status draw(scenes::Scene const& scene);
+    // A few more commands on every surface that is there, different for each `seed`: fills, a copy from surface to
+    // surface, and the cursor set or moved.
+    Status draw_marks(u32 seed);
+    // UPDATE_AREA on every surface.
+    Status render() { return device_.render(); }
+    // Every pixel of every surface; differences go to `check`, which fails then. Prints how long it took.
+    void compare(Check& check, std::string_view what);
+    // Gives the device's surfaces back.
+    Status end() { return device_.end(); }
+
+    DeviceTarget& device() { return device_; }
+
+private:
+    static Status draw_cursor(scenes::Target& target, u32 seed);
+    SceneStage(DeviceTarget&& device, scenes::CanvasTarget&& canvas)
+        : device_(std::move(device)), canvas_(std::move(canvas))
+    {
+    }
+
+    DeviceTarget device_;
+    scenes::CanvasTarget canvas_;
+};
