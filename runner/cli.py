@@ -125,12 +125,16 @@ def _dispatch(argv: list[str], started: float) -> int:
 
         packages.install(command, given.get("boot") == "iso")
     if command == "run":
-        from runner import session
+        from runner import build
 
         config = _config(given, words)
-        if given.get("dry_run"):
-            return session.dry_run(config)
-        return session.run(config, argv, started)
+        target = "iso" if config.boot == "iso" else None
+        with build.Guest(target, config.verbose) if config.build else build.Nothing() as kernel:
+            from runner import session  # a third of our own time, spent while ninja looks around
+
+            if given.get("dry_run"):
+                return session.dry_run(config, kernel)
+            return session.run(config, kernel, argv, started)
     if command == "list":
         from runner import listing
 

@@ -35,6 +35,8 @@ class Coroner:
         """The guest began a crash report: holds it for a picture while QEMU is still there, then lets it go on."""
         self._try("screen.png", lambda: (qmp.execute("stop", STEP_S), self._screen(qmp)))
         self._try("cont", lambda: qmp.execute("cont", STEP_S))
+        if qmp.closed:  # the guest was quicker and has ended QEMU
+            self.missing = ["screen.png: QEMU had ended"]
 
     def examine(self, qmp: Qmp | None, report: Report) -> None:
         """After a bad end; `qmp` is None when QEMU is gone."""

@@ -8,7 +8,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from runner import accel, build, elf, errors, human, qemu, runfolder, selection
+from runner import accel, elf, errors, human, qemu, runfolder, selection
+from runner.build import Guest, Nothing
 from runner.config import Config
 from runner.errors import SetupError
 from runner.ktap import Report
@@ -24,11 +25,10 @@ _BAD_ENDS = frozenset((errors.CRASH, errors.TIMEOUT))
 class _Plan:
     """What run and --dry-run have in common: a kernel, its tests, a QEMU and an accelerator."""
 
-    def __init__(self, config: Config) -> None:
-        if config.build:
-            build.guest("iso" if config.boot == "iso" else None, config.verbose)
-        self.requested = selection.requested(elf.tests(config.kernel), config.patterns, config.groups)
+    def __init__(self, config: Config, kernel: Guest | Nothing) -> None:
         self.qemu = qemu.find(config.qemu)
+        kernel.wait()
+        self.requested = selection.requested(elf.tests(config.kernel), config.patterns, config.groups)
         self.accel = accel.choose(config.accel, self.qemu, config.kernel)
         self.token = os.urandom(8).hex()
         if config.verbose:
@@ -38,15 +38,15 @@ class _Plan:
         return qemu.command(config, self.qemu, self.accel.name, self.token, qmp)
 
 
-def dry_run(config: Config) -> int:
+def dry_run(config: Config, kernel: Guest | Nothing) -> int:
     """Prints the QEMU command, quoted for a shell. QMP is on a socket file of the current folder."""
-    print(quote(_Plan(config).command(config, "unix:qmp.sock,server=on,wait=off")))
+    print(quote(_Plan(config, kernel).command(config, "unix:qmp.sock,server=on,wait=off")))
     return errors.PASS
 
 
-def run(config: Config, argv: Sequence[str], started: float) -> int:
+def run(config: Config, kernel: Guest | Nothing, argv: Sequence[str], started: float) -> int:
     """Runs the guest and prints the verdict; returns run.py's exit code. `started`: time.monotonic() at our start."""
-    plan = _Plan(config)
+    plan = _Plan(config, kernel)
     folder = runfolder.create(plan.token, config.keep)
     private = os.path.join(os.environ.get("TMPDIR", "/tmp"), f"qxl-test-guest-{plan.token}")
     try:
