@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Firmware ACPI Control Structure: where firmware finds the OS again after S3. It has no checksum.
-// Spec: ACPI 6.5 5.2.10, Table 5.12.
+// Spec: ACPI 6.5 5.2.10.
 // Shared: the OS writes the waking vectors, firmware reads them; the Global Lock is everybody's.
 #pragma once
 

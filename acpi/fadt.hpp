@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Fixed ACPI Description Table, decoded for every revision. Spec: ACPI 6.5 5.2.9, Table 5.9.
+// Fixed ACPI Description Table, decoded for every revision. Spec: ACPI 6.5 5.2.9.
 // Where the table has a 64-bit (X_) field, it is used when it is not zero, as 5.2.9 says.
 #pragma once
 
@@ -9,7 +9,7 @@
 namespace acpi {
 
 struct Fadt {
-    // Fixed feature flags, ACPI 6.5 5.2.9, Table 5.10.
+    // Fixed feature flags, ACPI 6.5 5.2.9.
     enum Flags : u32 {
         wbinvd = 1u << 0,
         wbinvd_flush = 1u << 1,
@@ -24,7 +24,7 @@ struct Fadt {
         hw_reduced_acpi = 1u << 20,
         low_power_s0_idle_capable = 1u << 21,
     };
-    // IA-PC boot architecture flags, ACPI 6.5 5.2.9.3, Table 5.11.
+    // IA-PC boot architecture flags, ACPI 6.5 5.2.9.3.
     enum BootArch : u16 { legacy_devices = 1u << 0, i8042 = 1u << 1, vga_not_present = 1u << 2, no_cmos_rtc = 1u << 5 };
 
     u8 revision = 0;

@@ -12,8 +12,6 @@ namespace {
 // Aliases of aliases and names that name names: real firmware has one step.
 constexpr unsigned most_hops = 16;
 constexpr unsigned most_nodes = 32768;
-// No path is deeper than its bytes; this bounds the walk to the root when a path is printed.
-constexpr unsigned deepest_path = 256;
 constexpr auto source = "ACPI 6.5 5.3";
 
 struct Predefined {
@@ -162,6 +160,8 @@ Result<NodeId> Namespace::add_node(NodeId parent, NameSeg name, ObjectType type)
 {
     if (size_ == nodes_.size())
         return Error{Side::guest, "namespace limit: nodes", nodes_.size(), size_ + 1, "acpi/aml/namespace.hpp"};
+    if (node(parent).depth + 1u == Node::deepest)
+        return Error{Side::firmware, "segments of a path", Node::deepest - 1, Node::deepest, source};
     NodeId id{static_cast<u16>(size_)};
     slots_[slot_of(parent, name)] = id;
     ++size_;
@@ -171,6 +171,7 @@ Result<NodeId> Namespace::add_node(NodeId parent, NameSeg name, ObjectType type)
     n.parent = parent;
     n.type = type;
     Node& p = at(parent);
+    n.depth = static_cast<u16>(p.depth + 1);
     (p.first_child == NodeId::none ? p.first_child : at(p.last_child).next_sibling) = id;
     p.last_child = id;
     return id;
@@ -188,7 +189,7 @@ std::optional<NodeId> Namespace::start_of(NodeId scope, NameString const& name) 
     return scope;
 }
 
-std::optional<NodeId> Namespace::lookup(NodeId scope, NameString const& name, bool with_external, unsigned hops) const
+std::optional<NodeId> Namespace::lookup(NodeId scope, NameString const& name, bool with_external, unsigned& hops) const
 {
     auto start = start_of(scope, name);
     if (!start)
@@ -220,7 +221,8 @@ std::optional<NodeId> Namespace::lookup(NodeId scope, NameString const& name, bo
 
 std::optional<NodeId> Namespace::lookup(NodeId scope, NameString const& name) const
 {
-    return lookup(scope, name, false, most_hops);
+    unsigned hops = most_hops;
+    return lookup(scope, name, false, hops);
 }
 
 std::optional<NodeId> Namespace::find(std::string_view path, NodeId scope) const
@@ -229,7 +231,7 @@ std::optional<NodeId> Namespace::find(std::string_view path, NodeId scope) const
     return parsed ? lookup(scope, parsed->name()) : std::optional<NodeId>{};
 }
 
-Result<NodeId> Namespace::resolve_alias(NodeId id, unsigned hops) const
+Result<NodeId> Namespace::resolve_alias(NodeId id, unsigned& hops) const
 {
     while (node(id).type == ObjectType::alias) {
         Node const& alias = node(id);
@@ -238,7 +240,7 @@ Result<NodeId> Namespace::resolve_alias(NodeId id, unsigned hops) const
                          source,         alias.offset};
         --hops;
         Reader reader{blocks_[alias.block].bytes(), alias.offset, alias.offset + alias.length};
-        // Fewer hops for what this lookup needs: the recursion ends with them.
+        // Recurses when the path goes through aliases; the hops bound that too.
         auto target = lookup(alias.scope, TRY(reader.name()), false, hops);
         if (!target)
             return Error{Side::firmware, "Alias source", "a name in the namespace", "none", source, alias.offset};
@@ -247,7 +249,11 @@ Result<NodeId> Namespace::resolve_alias(NodeId id, unsigned hops) const
     return id;
 }
 
-Result<NodeId> Namespace::resolve_alias(NodeId id) const { return resolve_alias(id, most_hops); }
+Result<NodeId> Namespace::resolve_alias(NodeId id) const
+{
+    unsigned hops = most_hops;
+    return resolve_alias(id, hops);
+}
 
 Result<NodeId> Namespace::parent_of(NodeId scope, NameString const& name, u32 offset) const
 {
@@ -261,12 +267,13 @@ Result<NodeId> Namespace::parent_of(NodeId scope, NameString const& name, u32 of
         return Error{Side::firmware, "parent prefixes of a name", "a scope above", "none above the root", source,
                      offset};
     NodeId at = *start;
+    unsigned hops = most_hops;
     for (size_t i = 0; i < path.size(); ++i) {
         auto id = child(at, path.seg(i));
         if (!id || node(*id).type == ObjectType::external)
             return Error{Side::firmware, "scope of a name to define", "a name in the namespace", "none", source,
                          offset};
-        at = TRY(resolve_alias(*id));
+        at = TRY(resolve_alias(*id, hops));
     }
     return at;
 }
@@ -284,8 +291,9 @@ Result<NodeId> Namespace::define(NodeId scope, NameString const& name, ObjectTyp
     return add_node(parent, seg, type);
 }
 
-Result<Data> Namespace::value(NodeId id, unsigned hops) const
+Result<Data> Namespace::value(NodeId id) const
 {
+    unsigned hops = most_hops;
     for (;; --hops) {
         id = TRY(resolve_alias(id, hops));
         Node const& n = node(id);
@@ -303,7 +311,7 @@ Result<Data> Namespace::value(NodeId id, unsigned hops) const
         auto data = TRY(read_data(reader, integer_size_, n.block, n.scope));
         if (data.type != ObjectType::reference)
             return data;
-        auto target = lookup(data.scope, data.name);
+        auto target = lookup(data.scope, data.name, false, hops);
         if (!target)
             return Error{Side::firmware, "name in data", "a name in the namespace", "none", source, data.offset};
         if (hops == 0)
@@ -311,8 +319,6 @@ Result<Data> Namespace::value(NodeId id, unsigned hops) const
         id = *target;
     }
 }
-
-Result<Data> Namespace::value(NodeId id) const { return value(id, most_hops); }
 
 Result<Data> Namespace::follow(Data const& data) const
 {
@@ -327,12 +333,13 @@ Result<Data> Namespace::follow(Data const& data) const
 std::string_view Namespace::arguments_of(NodeId scope, NameString const& name, u32 offset, u64& unknown_name) const
 {
     constexpr std::string_view most_arguments = "ttttttt";
-    auto found = lookup(scope, name, true, most_hops);
+    unsigned hops = most_hops;
+    auto found = lookup(scope, name, true, hops);
     if (!found) {
         unknown_name = offset;
         return {};
     }
-    if (auto target = resolve_alias(*found); target)
+    if (auto target = resolve_alias(*found, hops); target)
         found = *target;
     Node const& n = node(*found);
     bool is_method = n.type == ObjectType::method || n.type == ObjectType::external;
@@ -341,9 +348,9 @@ std::string_view Namespace::arguments_of(NodeId scope, NameString const& name, u
 
 void Namespace::put_path(Sink sink, NodeId id) const
 {
-    std::array<NodeId, deepest_path> path;
+    std::array<NodeId, Node::deepest> path;
     size_t depth = 0;
-    for (NodeId at = id; at != NodeId::root && depth < path.size(); at = node(at).parent)
+    for (NodeId at = id; at != NodeId::root; at = node(at).parent)
         path[depth++] = at;
     sink("\\");
     while (depth > 0) {

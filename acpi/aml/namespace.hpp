@@ -66,13 +66,13 @@ private:
     Result<NodeId> add_node(NodeId parent, NameSeg name, ObjectType type);
     // The node with this name below `scope`, made or (if only declared by External) taken over.
     Result<NodeId> define(NodeId scope, NameString const& name, ObjectType type, u32 offset);
-    // External declarations count too; for the number of arguments of a method.
-    std::optional<NodeId> lookup(NodeId scope, NameString const& name, bool with_external, unsigned hops) const;
-    Result<NodeId> resolve_alias(NodeId id, unsigned hops) const;
+    // `hops` is what is left of the aliases that one question may go through, in all: aliases whose paths go through
+    // aliases would otherwise cost a number of steps exponential in the size of the table.
+    std::optional<NodeId> lookup(NodeId scope, NameString const& name, bool with_external, unsigned& hops) const;
+    Result<NodeId> resolve_alias(NodeId id, unsigned& hops) const;
     Result<NodeId> parent_of(NodeId scope, NameString const& name, u32 offset) const;
     std::optional<NodeId> start_of(NodeId scope, NameString const& name) const;
     void report(Finding const& finding);
-    Result<Data> value(NodeId id, unsigned hops) const;
     Node& at(NodeId id) { return nodes_[static_cast<u16>(id)]; }
     size_t slot_of(NodeId parent, NameSeg name) const;
 

@@ -36,6 +36,8 @@ std::string_view name_of(ObjectType type);
 struct Node {
     // Predefined by the interpreter: no bytes in any table.
     static constexpr u16 no_block = 0xffff;
+    // Deeper names are refused: the search through the parents would cost too much. Real firmware stays below 20.
+    static constexpr u16 deepest = 256;
 
     NameSeg name;
     NodeId parent = NodeId::none;
@@ -46,6 +48,7 @@ struct Node {
     u16 block = no_block;        // index of the definition block
     ObjectType type = ObjectType::uninitialized;
     u8 detail = 0; // method: MethodFlags (arguments in bits 2-0, serialized bit 3, SyncLevel 7-4)
+    u16 depth = 0; // segments below the root
     // In the block. Name: its DataRefObject. Method and scopes: the TermList. Others: the whole definition, opcode
     // included; a field unit's is that of the Field, which an evaluator walks again for the bit offset.
     u32 offset = 0;

@@ -421,6 +421,21 @@ TEST(AcpiLoader, DepthIsBounded)
     EXPECT_TRUE(scopes.has("AFTR"));
     exercise(scopes.ns);
 
+    // Devices nested by name, each opened through the one before.
+    Bytes chain = device("DEVX", {});
+    Bytes path = bytes("DEVX");
+    for (u8 n = 2; n <= 250; ++n) {
+        chain = join(chain, Bytes{0x5b, 0x82}, with_length(join(Bytes{0x2f, n}, path, bytes("DEVX"))));
+        path = join(path, bytes("DEVX"));
+    }
+    Bytes tail = name("DEEP", one);
+    for (int i = 0; i < 10; ++i)
+        tail = device("DEVX", tail);
+    auto by_name =
+        load_blocks({table("DSDT", 2, join(chain, scope(join(Bytes{0x2f, 250}, path), tail)))}, {512, 1, 16});
+    EXPECT_EQ(by_name.bad(), 1u);
+    exercise(by_name.ns);
+
     auto nots = load_aml(device("DEV0", join(Bytes{0x5b, 0x80}, bytes("REG0"), zero, Bytes(100000, 0x92), one, one)));
     EXPECT_EQ(nots.bad(), 0u) << "one operand at a time";
     auto adds = load_aml(device("DEV0", join(Bytes{0x5b, 0x80}, bytes("REG0"), zero, Bytes(100000, 0x72))));
@@ -446,6 +461,27 @@ TEST(AcpiNamespace, AliasAndReferenceLoopsEnd)
     EXPECT_FALSE(loop.has("CCCC.XXXX"));
     EXPECT_FALSE(sleep_type(loop.ns, 3));
     exercise(loop.ns);
+}
+
+TEST(AcpiNamespace, AliasesThroughAliasesDoNotMultiply)
+{
+    // LV00 is DEV0; LV<n+1> goes through LV<n> 200 times. Without a bound: 200^12 steps.
+    auto alias = [](Bytes const& from, std::string_view to) { return join(Bytes{6}, from, bytes(to)); };
+    Bytes inside = alias(bytes("\\DEV0"), "LV00");
+    for (int level = 1; level <= 12; ++level) {
+        char below[5], own[5];
+        std::snprintf(below, sizeof below, "LV%02d", level - 1);
+        std::snprintf(own, sizeof own, "LV%02d", level);
+        Bytes path = {'\\', 0x2f, 201};
+        path = join(path, bytes("DEV0"));
+        for (int i = 0; i < 200; ++i)
+            path = join(path, bytes(below));
+        inside = join(inside, alias(path, own));
+    }
+    auto loaded = load_aml(device("DEV0", join(inside, name("LAST", one))));
+    EXPECT_EQ(loaded.integer("\\DEV0.LV00.LAST"), 1u);
+    EXPECT_FALSE(loaded.has("\\DEV0.LV12.LAST"));
+    exercise(loaded.ns);
 }
 
 TEST(AcpiNamespace, LimitsAreErrorsNotCrashes)
