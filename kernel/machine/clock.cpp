@@ -34,20 +34,41 @@ u16 read_pit()
     return static_cast<u16>(pit.in(pit_channel2) << 8 | low);
 }
 
-// Reads of the reference before it counts as standing still; a read takes about 1 us.
-constexpr unsigned patience = 1'000'000;
+// Samples of the reference before it counts as standing still; each takes some microseconds.
+constexpr unsigned patience = 200'000;
 
-// TSC ticks while `elapsed()` reference ticks come to at least `wanted`; 0 if they never do. The last reading is exact,
-// so overshoot does no harm.
-template <class Elapsed> u64 tsc_hz_against(u64 hz, u64 wanted, Elapsed&& elapsed)
+// One reading of the reference with the TSC around it. The wider the bracket, the less it says about when the reading
+// was taken.
+struct Sample {
+    u64 tsc_before, ticks, tsc_after;
+    u64 width() const { return tsc_after - tsc_before; }
+    u64 middle() const { return tsc_before + width() / 2; }
+};
+
+// The tightest of a few: a reading that the host interrupted would spoil the calibration.
+template <class Read> Sample sample(Read&& read)
 {
-    elapsed(); // the first access may be slow
-    u64 start_ticks = elapsed();
-    u64 start = x86::rdtsc();
+    constexpr unsigned tries = 8;
+    Sample best{};
+    for (unsigned n = 0; n < tries; ++n) {
+        Sample s{};
+        s.tsc_before = x86::rdtsc();
+        s.ticks = read();
+        s.tsc_after = x86::rdtsc();
+        if (n == 0 || s.width() < best.width())
+            best = s;
+    }
+    return best;
+}
+
+// TSC ticks a second, from at least `wanted` ticks of a reference that counts up from 0; 0 if it does not.
+template <class Read> u64 tsc_hz_against(u64 hz, u64 wanted, Read&& read)
+{
+    Sample const start = sample(read);
     for (unsigned looks = 0; looks < patience; ++looks) {
-        u64 ticks = elapsed() - start_ticks;
-        if (ticks >= wanted)
-            return (x86::rdtsc() - start) * hz / ticks;
+        Sample const end = sample(read);
+        if (end.ticks - start.ticks >= wanted)
+            return (end.middle() - start.middle()) * hz / (end.ticks - start.ticks);
     }
     return 0;
 }

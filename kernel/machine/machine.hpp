@@ -51,7 +51,11 @@ struct Machine {
     Found<acpi::aml::Namespace> names;
     Found<clock::Calibration> clock;
     Found<pci::Bus> pci;
+    Found<u32> assigned_bars; // how many BARs the kernel had to place
 };
+
+// Places the BARs that have no address, in the hole that the boot loader's memory map leaves below 4 GiB.
+Result<u32> assign_bars(Machine& machine);
 
 // The one machine; filled in by kernel_main() before the first test runs.
 Machine& machine();

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // From the end of the assembly to the end of the run.
 #include "acpi/machine/physical_memory.hpp"
+#include "acpi/machine/pm1.hpp"
+#include "acpi/sleep_state.hpp"
+#include "drivers/pci/assign.hpp"
 #include "drivers/pci/machine/mechanism1.hpp"
+#include "kernel/machine/deliberate_fault.hpp"
 #include "kernel/machine/exit.hpp"
 #include "kernel/machine/fw_cfg.hpp"
 #include "kernel/machine/irq.hpp"
@@ -13,6 +17,8 @@
 #include "kernel/machine/test_runner.hpp"
 #include "kernel/machine/x86.hpp"
 
+#include <algorithm>
+#include <array>
 #include <new>
 
 extern "C" [[noreturn]] void kernel_main(u32 loader_magic, u32 loader_info);
@@ -51,6 +57,19 @@ Status read_command_line(BootInfo& boot)
     exit_machine(ExitCode::usage);
 }
 
+// Soft-off, for machines without isa-debug-exit. Does nothing when ACPI did not say how.
+void power_off()
+{
+    auto fadt = machine().fadt.get();
+    auto names = machine().names.get();
+    if (!fadt || !names)
+        return;
+    auto pm1 = acpi::Pm1::open(**fadt);
+    auto type = acpi::sleep_type(**names, 5);
+    if (pm1 && type && pm1->enter_acpi_mode()) [[maybe_unused]]
+        Error still_on = pm1->sleep(type->a, type->b, false);
+}
+
 void find_machine(Machine& m)
 {
     auto tables = acpi::Tables::load(physical_memory.build(), {.copy = m.boot.rsdp()});
@@ -69,10 +88,27 @@ void find_machine(Machine& m)
     pci::Bus& bus = m.pci.build();
     if (auto status = bus.enumerate(config_space.build()); !status)
         m.pci.set(status.error());
+    m.assigned_bars.set(assign_bars(m));
 }
 } // namespace
 
 Machine& machine() { return *the_machine; }
+
+Result<u32> assign_bars(Machine& m)
+{
+    pci::Bus& bus = *TRY(m.pci.get());
+    // Everything from the end of low RAM to the interrupt controllers that the memory map does not claim.
+    constexpr u64 io_apic_base = 0xfec0'0000; // Intel 82093AA, 3.0; MADT entries lie at or above it
+    std::array<pci::Range, 128> taken{};
+    size_t size = 0;
+    u64 ram_end = 0;
+    for (MemoryRegion const& region : m.boot.memory()) {
+        taken[size++] = {region.base, region.end()};
+        if (region.type == MemoryRegion::usable && region.end() <= 4 * GiB)
+            ram_end = std::max(ram_end, region.end());
+    }
+    return pci::assign_unassigned(bus, {{align_up(ram_end, MiB), io_apic_base}, std::span(taken).first(size)});
+}
 
 void kernel_main(u32 loader_magic, u32 loader_info)
 {
@@ -105,10 +141,14 @@ void kernel_main(u32 loader_magic, u32 loader_info)
     report.plan(planned);
 
     find_machine(m);
+    set_power_off(power_off);
     report.detail("machine memory_bytes={} boot={} loader={} tsc_hz={}", m.boot.usable_bytes(),
                   m.boot.is_multiboot2() ? "multiboot2" : "multiboot1", m.boot.loader(),
                   m.clock.get() ? (*m.clock.get())->tsc_hz : 0);
     x86::sti();
+    commit_deliberate_fault(m.options.fault);
     test_runner::run(m.options, report);
+    if (m.options.fault == Break::truncate)
+        exit_machine(ExitCode::pass);
     exit_machine(report.finish());
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// The machine's ACPI tables as this kernel reads them.
+#include "acpi/machine/pm1.hpp"
+#include "acpi/sleep_state.hpp"
+#include "kernel/machine/machine.hpp"
+#include "kernel/test.hpp"
+
+TEST(acpi, tables_are_valid, "Checks RSDP, root table and every table in it", .stage = Stage::platform)
+{
+    auto& tables = *REQUIRE_OK(t, machine().tables.get());
+    t.detail("rsdp revision={} address={} root={}", tables.rsdp().revision, hex(tables.rsdp().address),
+             tables.root().is_xsdt() ? "xsdt" : "rsdt");
+    for (acpi::Tables::Entry const& e : tables.entries()) {
+        if (e.is_good)
+            t.detail("table {} address={} length_bytes={} revision={}", e.table.signature(), hex(e.address),
+                     e.table.length(), e.table.revision());
+        else
+            t.add(e.error);
+    }
+    auto& fadt = *REQUIRE_OK(t, machine().fadt.get());
+    auto facs = REQUIRE_OK(t, tables.facs());
+    auto dsdt = REQUIRE_OK(t, tables.dsdt());
+    t.detail("fadt revision={} flags={} sci_int={} pm1a_evt={} pm1a_cnt={} pm_timer={}", fadt.revision, hex(fadt.flags),
+             fadt.sci_int, hex(fadt.pm1a_evt_blk.address), hex(fadt.pm1a_cnt_blk.address),
+             hex(fadt.pm_tmr_blk.address));
+    t.detail("facs address={} version={} hardware_signature={}", hex(facs.address), facs.version,
+             hex(facs.hardware_signature));
+    t.detail("dsdt length_bytes={} revision={}", dsdt.length(), dsdt.revision());
+    auto madt = REQUIRE_OK(t, tables.madt());
+    EXPECT_OK(t, madt.status());
+    t.detail("madt processors={} local_apic={} pcat_compat={}", madt.enabled_processors(),
+             hex(madt.local_apic_address()), madt.has_pcat_compat());
+}
+
+TEST(acpi, namespace_loads, "Walks the AML namespace of DSDT and SSDTs without a finding", .stage = Stage::platform)
+{
+    auto& names = *REQUIRE_OK(t, machine().names.get());
+    t.detail("namespace names={} blocks={} integer_bytes={} findings={}", names.size(), names.blocks().size(),
+             names.integer_size(), names.findings().size() + names.findings_dropped());
+    for (acpi::aml::Finding const& finding : names.findings())
+        t.add(finding.error);
+}
+
+TEST(acpi, sleep_states, "Reads the sleep types of S3, S4 and S5 from their packages", .stage = Stage::platform)
+{
+    auto& names = *REQUIRE_OK(t, machine().names.get());
+    constexpr unsigned states = 6;
+    for (unsigned state = 0; state < states; ++state) {
+        auto type = acpi::sleep_type(names, state);
+        if (type)
+            t.detail("sleep_state s{} slp_typ_a={} slp_typ_b={}", state, type->a, type->b);
+        else if (type.error().side == Side::unsupported)
+            t.detail("sleep_state s{} not supported by the platform", state);
+        else
+            t.add(type.error());
+    }
+    // Every ACPI machine can be turned off (ACPI 6.5, 7.4.2).
+    EXPECT_OK(t, acpi::sleep_type(names, 5));
+}
