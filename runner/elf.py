@@ -7,6 +7,7 @@ Spec: ELF-64 Object File Format 1.5; tests/guest of this repository for the desc
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import IO, NamedTuple
 
@@ -37,6 +38,7 @@ class _Elf:
 
     def __init__(self, file: IO[bytes], path: str) -> None:
         self.file, self.path = file, path
+        self.size = os.fstat(file.fileno()).st_size
         ident, _, machine, _, _, phoff, shoff, _, _, phsize, phnum, shsize, shnum, shstrndx = self._unpack(_EHDR, 0)
         if ident[:7] != b"\x7fELF\x02\x01\x01" or machine != _EM_X86_64:
             raise SetupError(f"{path} is not an ELF64 file for x86-64", "build it again: rm -r build/guest; ./run.py")
@@ -50,11 +52,10 @@ class _Elf:
         return SetupError(f"{self.path}: {what}", "build it again: rm -r build/guest; ./run.py")
 
     def _read(self, offset: int, size: int) -> bytes:
-        self.file.seek(offset)
-        data = self.file.read(size)
-        if len(data) != size:
+        if offset + size > self.size:
             raise self._bad(f"ends before offset {offset + size:#x}")
-        return data
+        self.file.seek(offset)
+        return self.file.read(size)
 
     def _unpack(self, layout: struct.Struct, offset: int) -> tuple:
         return layout.unpack(self._read(offset, layout.size))

@@ -96,6 +96,7 @@ class Report:
         self.running = ""
         self.noise: list[str] = []
         self.problems: list[str] = []
+        self.unfinished: list[Block] = []  # tests whose checks are there and whose own result is not
         self.lines = 0
         self.partial = b""
         self._stack: list[Block] = []
@@ -129,6 +130,7 @@ class Report:
             self._problem(f"the subtest block of {block.name or '(no name)'} (line {block.line}) has no result of its own")
         if self._stack:
             self.notes += self._stack[0].pending[:_KEEP]
+        self.unfinished += self._stack[1:]
         del self._stack[1:]
         return events
 

@@ -58,6 +58,7 @@ def as_dict(result: RunResult) -> dict[str, Any]:
         "token": result.token,
         "guest_version": report.version or None,
         "tests": _block(report.root),
+        "unfinished": [{"name": block.name, "checks": _block(block)} for block in report.unfinished],
         "memory": report.memory,
         "suspended": report.suspended,
         "resumed": len(report.resumed),

@@ -99,6 +99,8 @@ def judge(report: Report, ending: Ending, token: str | None, requested: tuple[st
         reasons.append(Reason(3, errors.ERROR, "test or set-up", "the guest did not understand its command line", said))
 
     _results(report.results(), reasons, "")
+    for block in report.unfinished:
+        _results(block.results, reasons, block.name or "")
     _memory(report, reasons)
     trust = _tokens(report, token)
     if not reasons or all(reason.rank > 3 for reason in reasons):  # else the report ends early, and we know why

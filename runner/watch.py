@@ -19,7 +19,8 @@ from runner.qemu import Qemu
 from runner.qmp import Listener, Qmp, QmpError
 from runner.verdict import Ending
 
-LOG_LIMIT = 256 * 1024 * 1024  # a longer report is a guest gone wild
+LOG_LIMIT = 64 * 1024 * 1024  # a longer report is a guest gone wild; each S3 cycle may add to it
+LOG_LIMIT_CYCLE = 64 * 1024
 QMP_S = 2.0  # a QEMU that is well answers in a millisecond
 _WAKE_TRIES = 50  # system_wakeup again after an error: each waits for the answer to a query-status
 
@@ -83,8 +84,9 @@ class Watch:
         self.log.write(data)
         for event in self.report.feed(data):
             self._serial_event(event)
-        if self.bytes > LOG_LIMIT:
-            text = f"the guest wrote more than {LOG_LIMIT >> 20} MiB to the serial port"
+        limit = LOG_LIMIT + LOG_LIMIT_CYCLE * self.config.cycles
+        if self.bytes > limit:
+            text = f"the guest wrote more than {limit >> 20} MiB to the serial port"
             self._ending = self._ending or Ending("flood", text, "see the end of serial.log for what it repeats")
 
     def _serial_event(self, event: Event) -> None:
