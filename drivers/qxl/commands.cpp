@@ -55,6 +55,13 @@ Status check_target(Surface const& s, Rect rect, std::span<Rect const> clip)
     return {};
 }
 
+// True if an area as large as `like`, from `origin` on, lies inside width x height. 64 bits: no sum can wrap.
+bool is_area_inside(Point origin, Rect like, u32 width, u32 height)
+{
+    return origin.x >= 0 && origin.y >= 0 && i64{origin.x} + like.width() <= i64{width} &&
+           i64{origin.y} + like.height() <= i64{height};
+}
+
 // The parts follow each other: drawable, clip rectangles, image, pixels. `clip_at` is where the second one lies.
 wire::Drawable drawable(u64 release_id, Surface const& s, Rect rect, wire::DrawType type, std::span<Rect const> clip,
                         wire::Physical clip_at)
@@ -148,9 +155,7 @@ Status check(CopyArgs const& a)
 {
     TRY(check_target(a.dst, a.dst_rect, a.clip));
     Bitmap const& src = a.src;
-    Rect const from = rect_at(a.src_origin.x, a.src_origin.y, a.dst_rect.width(), a.dst_rect.height());
-    bool const far_out = a.src_origin.x < 0 || a.src_origin.y < 0 || from.right < from.left || from.bottom < from.top;
-    if (far_out || !from.is_inside(src.width, src.height))
+    if (!is_area_inside(a.src_origin, a.dst_rect, src.width, src.height))
         return Error{Side::guest, "area copied", "inside its bitmap", Value{},
                      "spice server/red-parse-qxl.cpp red_get_copy_ptr"};
     u64 const line = u64{src.width} * bytes_per_pixel(src.format);
@@ -222,9 +227,7 @@ Status check(CopySurfaceArgs const& a)
     if (bits_per_pixel(a.src.format()) != bits_per_pixel(a.dst.format()))
         return Error{Side::guest, "format of the surface copied from", bits_per_pixel(a.dst.format()),
                      bits_per_pixel(a.src.format())};
-    Rect const from = rect_at(a.src_origin.x, a.src_origin.y, a.dst_rect.width(), a.dst_rect.height());
-    bool const far_out = a.src_origin.x < 0 || a.src_origin.y < 0 || from.right < from.left || from.bottom < from.top;
-    if (far_out || !from.is_inside(a.src.width(), a.src.height()))
+    if (!is_area_inside(a.src_origin, a.dst_rect, a.src.width(), a.src.height()))
         return Error{Side::guest, "area copied", "inside its surface", Value{},
                      "spice-protocol 0.14 qxl_dev.h QXLCopy"};
     return {};

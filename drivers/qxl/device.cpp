@@ -9,7 +9,6 @@ namespace {
 
 using wire::Port;
 
-constexpr char qxl_c[] = "QEMU hw/display/qxl.c";
 constexpr char source[] = "spice-protocol 0.14 qxl_dev.h";
 
 // Ports 8 to 15 came with revision 2, 16 to 23 with revision 3, 24 with revision 4.
@@ -94,12 +93,15 @@ Result<LeakReport> Device::close()
     if (!std::exchange(closed_, true)) {
         SleepPath path(*this);
         faults = {};
-        // In VGA mode there is nothing to destroy. After an error the RESET below is still due.
-        Status status = mode_ == Mode::vga ? Status{} : idle();
-        if (status && mode_ != Mode::vga)
-            status = path.destroy_all_surfaces();
-        if (status && mode_ != Mode::vga)
-            status = path.flush_release();
+        Status const status = [&]() -> Status {
+            // In VGA mode there is nothing to destroy; after ERROR nothing but the RESET below has an effect; and a
+            // device that was reset behind our back, as by a sleep whose way back failed, has lost it all already.
+            if (mode_ == Mode::vga || interrupts_.has_failed() || interrupts_.was_reset())
+                return {};
+            TRY(idle());
+            TRY(path.destroy_all_surfaces());
+            return path.flush_release();
+        }();
         producing_ = false;
         for (Surface& s : surfaces_.first(surfaces_top_)) {
             if (s.state_ == Surface::State::unused)
@@ -167,9 +169,7 @@ Status Device::sync_port(Port port, u8 value, char const* what)
                      resources_.revision, source};
     interrupts_.forget(wire::interrupt::error);
     resources_.io.write(port, value);
-    if ((interrupts_.seen() & wire::interrupt::error) != 0)
-        return Error{Side::device, what, "completion", "the ERROR interrupt: a guest bug for the device", qxl_c};
-    return {};
+    return interrupts_.check_error(what);
 }
 
 Status Device::async(Port port, u8 value, Duration limit, char const* what)

@@ -231,7 +231,7 @@ private:
     u64 commands_released_ = 0;
     Mode mode_ = Mode::undefined;
     bool producing_ = false;
-    bool closed_ = false;
+    bool closed_ = true; // until there is something to undo
 };
 
 // Runs `allocate` until it succeeds, and between two runs has the device release what it can spare. It is given up when

@@ -52,6 +52,7 @@ void Interrupts::forget(u32 bits)
 void Interrupts::restart()
 {
     store_release(seen_, u32{0});
+    has_failed_ = false;
     unmask(mask_);
 }
 
@@ -64,18 +65,21 @@ u32 Interrupts::seen()
     return load_acquire(seen_) | (pending & wire::interrupt::error);
 }
 
+Status Interrupts::check_error(char const* what)
+{
+    if ((seen() & wire::interrupt::error) == 0)
+        return {};
+    has_failed_ = true;
+    return Error{Side::device, what, "completion", "the ERROR interrupt: a guest bug for the device",
+                 "QEMU hw/display/qxl.c qxl_set_guest_bug"};
+}
+
 Status Interrupts::wait(u32 bits, Duration limit, char const* what)
 {
     static constexpr char source[] =
         "seen: int_mask << 32 | int_pending; spice-protocol 0.14 qxl_dev.h QXL_INTERRUPT_*";
-    u32 got = 0;
-    bool const in_time = wait_until(limit, [&] {
-        got = seen();
-        return (got & (bits | wire::interrupt::error)) != 0;
-    });
-    if ((got & wire::interrupt::error) != 0)
-        return Error{Side::device, what, "completion", "the ERROR interrupt: a guest bug for the device",
-                     "QEMU hw/display/qxl.c qxl_set_guest_bug"};
+    bool const in_time = wait_until(limit, [&] { return (seen() & (bits | wire::interrupt::error)) != 0; });
+    TRY(check_error(what));
     if (in_time) {
         ++(is_polling() ? counters_.waits_by_polling : counters_.waits_by_interrupt);
         return {};

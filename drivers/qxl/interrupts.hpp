@@ -45,8 +45,15 @@ public:
     // device's reckoning). `what` is a literal that names the request. A bit that is pending after the limit though
     // no interrupt came is an Error of its own.
     Status wait(u32 bits, Duration limit, char const* what);
+    // An Error if ERROR was seen since forget().
+    Status check_error(char const* what);
     // The bits seen since the last forget() of each; in polling mode takes what is pending first.
     u32 seen();
+
+    // A request was ended by ERROR: since then the device ignores every port but RESET.
+    bool has_failed() const { return has_failed_; }
+    // int_mask is not what was written there: the device was reset in between.
+    bool was_reset() const { return load_relaxed(ram_->int_mask) != mask_; }
 
     InterruptCounters const& counters() const { return counters_; }
 
@@ -56,6 +63,7 @@ private:
     wire::RamHeader* ram_ = nullptr;
     PortIo* io_ = nullptr;
     u32 mask_ = 0;
+    bool has_failed_ = false;
     u32 seen_ = 0; // shared with the handler
     InterruptCounters counters_;
 };

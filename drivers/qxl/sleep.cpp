@@ -221,6 +221,14 @@ Status SleepPath::recreate_surfaces(bool keep_data)
     return {};
 }
 
-Status SleepPath::resume_without_sleep(bool keep_data) { return recreate_surfaces(keep_data); }
+Status SleepPath::resume_without_sleep(bool keep_data)
+{
+    // After step 4 alone the create commands are still on their way back, and with them the surfaces' memory.
+    bool owed = false;
+    device_.for_each_surface([&](Surface& s) { owed = owed || (!s.is_live() && s.create_block_ != 0); });
+    if (owed)
+        TRY(flush_release());
+    return recreate_surfaces(keep_data);
+}
 
 } // namespace qxl

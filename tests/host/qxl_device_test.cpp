@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// The driver on a well-behaved model device: opening, drawing, collecting, closing.
+#include "tests/host/qxl_rig.hpp"
+
+#include <array>
+
+using namespace qxl;
+using namespace qxl::test;
+
+namespace {
+
+CursorImage arrow(std::vector<u32>& pixels)
+{
+    pixels.assign(16 * 16, 0xff00ff00);
+    return {16, 16, 1, 2, pixels};
+}
+
+TEST(QxlDevice, OpensAndClosesWithoutLeaks)
+{
+    for (bool vga : {true, false})
+        for (bool interrupts : {true, false})
+            for (bool vram64 : {false, true}) {
+                Rig rig({.is_vga = vga, .interrupts = interrupts, .vram64 = vram64});
+                EXPECT_EQ(rig.device().mode(), vga ? Mode::vga : Mode::undefined);
+                EXPECT_EQ(rig.model.writes(wire::Port::memslot_add), vram64 ? 3u : 2u);
+                auto report = rig.device().close();
+                OK(report);
+                EXPECT_EQ(report->blocks, 0u);
+                EXPECT_FALSE(rig.model.has_guest_bug());
+            }
+}
+
+TEST(QxlDevice, FillsAndCopiesInEveryFormatAndDirection)
+{
+    for (Format format : {Format::xrgb_32, Format::argb_32, Format::rgb_565, Format::rgb_555})
+        for (bool bottom_up : {false, true}) {
+            Rig rig;
+            Device& d = rig.device();
+            Surface& p = rig.primary(33, 17, format, {.bottom_up = bottom_up});
+            EXPECT_EQ(p.stride() < 0, bottom_up);
+            u32 const mask = bits_per_pixel(format) == 32 ? 0xffffffff : 0xffff;
+            OK(d.fill(p, Device::whole(p), 0x11223344));
+            OK(d.fill(p, rect_at(1, 2, 3, 4), 0x55667788));
+            EXPECT_EQ(pixel(p, 1, 2), 0u) << "drawn before it was asked for";
+            OK(d.update_all(p));
+            EXPECT_EQ(pixel(p, 0, 0), 0x11223344 & mask);
+            EXPECT_EQ(pixel(p, 1, 2), 0x55667788 & mask);
+            EXPECT_EQ(pixel(p, 3, 5), 0x55667788 & mask);
+            EXPECT_EQ(pixel(p, 4, 5), 0x11223344 & mask);
+            EXPECT_EQ(pixel(p, 32, 16), 0x11223344 & mask);
+            OK(d.close());
+        }
+}
+
+TEST(QxlDevice, ClipRectanglesLimitADrawing)
+{
+    Rig rig;
+    Surface& p = rig.primary();
+    std::array const clip{rect_at(0, 0, 2, 2), rect_at(5, 5, 1, 1)};
+    OK(rig.device().fill(p, rect_at(1, 1, 20, 20), 7, clip));
+    OK(rig.device().update_all(p));
+    EXPECT_EQ(pixel(p, 0, 0), 0u);
+    EXPECT_EQ(pixel(p, 1, 1), 7u);
+    EXPECT_EQ(pixel(p, 2, 2), 0u);
+    EXPECT_EQ(pixel(p, 5, 5), 7u);
+    EXPECT_EQ(pixel(p, 6, 5), 0u);
+}
+
+TEST(QxlDevice, CopiesPartOfABitmapOverSeveralChunks)
+{
+    Rig rig;
+    Surface& p = rig.primary(300, 400);
+    std::vector<u32> pixels(320 * 420);
+    for (size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<u32>(i * 2654435761u);
+    Bitmap const source{
+        320, 420, BitmapFormat::xrgb_32, 320 * 4, {reinterpret_cast<u8 const*>(pixels.data()), pixels.size() * 4}};
+    // 290 lines of 1160 bytes: two chunks.
+    OK(rig.device().copy(p, rect_at(3, 4, 290, 290), source, {7, 9}));
+    OK(rig.device().update_all(p));
+    for (i32 y = 0; y < 290; ++y)
+        for (i32 x = 0; x < 290; ++x)
+            ASSERT_EQ(pixel(p, x + 3, y + 4), pixels[static_cast<size_t>((y + 9) * 320 + x + 7)]);
+    EXPECT_EQ(pixel(p, 2, 4), 0u);
+}
+
+TEST(QxlDevice, CopiesOddWidthsOf16BitPixels)
+{
+    Rig rig;
+    Surface& p = rig.primary(31, 9, Format::rgb_565);
+    std::vector<u16> pixels(7 * 5);
+    for (size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<u16>(i + 1);
+    Bitmap const source{7, 5, BitmapFormat::rgb_16, 14, {reinterpret_cast<u8 const*>(pixels.data()), 70}};
+    OK(rig.device().copy(p, rect_at(1, 1, 7, 5), source));
+    OK(rig.device().update_all(p));
+    EXPECT_EQ(pixel(p, 1, 1), 1u);
+    EXPECT_EQ(pixel(p, 7, 5), 35u);
+    EXPECT_EQ(pixel(p, 8, 5), 0u);
+}
+
+TEST(QxlDevice, CopiesFromSurfacesInEachBar)
+{
+    Rig rig({.vram64 = true});
+    Device& d = rig.device();
+    Surface& p = rig.primary();
+    Surface& a = rig.surface(20, 10, Format::xrgb_32, {.placement = Placement::bar1});
+    Surface& b = rig.surface(20, 10, Format::argb_32, {.placement = Placement::bar4});
+    EXPECT_EQ(a.bar(), 1u);
+    EXPECT_EQ(b.bar(), 4u);
+    EXPECT_GE(b.bar_offset(), 1 * MiB) << "memory that BAR1 reaches too";
+    OK(d.fill(a, Device::whole(a), 1));
+    OK(d.fill(b, Device::whole(b), 2));
+    OK(d.copy_surface(p, rect_at(0, 0, 20, 10), a, {0, 0}));
+    OK(d.copy_surface(p, rect_at(30, 30, 10, 5), b, {5, 5}));
+    OK(d.update_all(p));
+    EXPECT_EQ(pixel(p, 19, 9), 1u);
+    EXPECT_EQ(pixel(p, 39, 34), 2u);
+    EXPECT_EQ(pixel(p, 40, 34), 0u);
+    FAILS(d.copy_surface(p, rect_at(0, 0, 20, 11), a, {0, 0}), Side::guest, "area copied");
+    FAILS(d.copy_surface(p, rect_at(0, 0, 1, 1), p, {0, 0}), Side::guest, "another one");
+}
+
+TEST(QxlDevice, CursorBlocksArePinnedUntilTheNextSet)
+{
+    Rig rig;
+    Device& d = rig.device();
+    rig.primary();
+    std::vector<u32> pixels;
+    OK(d.cursor_set(arrow(pixels), {5, 6}));
+    OK(d.cursor_move({9, -3}));
+    OK(d.idle());
+    EXPECT_TRUE(rig.model.has_cursor());
+    EXPECT_EQ(rig.model.cursor_position(), (Point{9, -3}));
+    OK(d.cursor_set(arrow(pixels), {1, 1}));
+    OK(d.cursor_hide());
+    OK(d.idle());
+    rig.model.write8(static_cast<u8>(wire::Port::flush_release), 0);
+    OK(d.collect());
+    EXPECT_EQ(d.heap(0).counters().live(), 1u);
+    d.heap(0).for_each_block([](Block const& b) { EXPECT_STREQ(b.purpose, "cursor.set"); });
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+}
+
+TEST(QxlDevice, DestroyedSurfacesGiveTheirMemoryBack)
+{
+    Rig rig;
+    Device& d = rig.device();
+    rig.primary();
+    for (int i = 0; i < 200; ++i) {
+        // 100 KiB of 1 MiB: the memory, and the 63 ids, must come back several times.
+        Surface& s = rig.surface(160, 160);
+        OK(d.fill(s, Device::whole(s), 5));
+        if (i % 2 == 0)
+            OK(d.destroy_surface(s));
+        else
+            OK(d.destroy_surface_wait(s));
+        FAILS(d.fill(s, Device::whole(s), 5), Side::guest, "live surface");
+    }
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+    EXPECT_EQ(d.heap(1).counters().allocated, 200u);
+    EXPECT_EQ(d.heap(1).counters().released, 200u);
+}
+
+TEST(QxlDevice, ADrawAreaThatIsFullIsRecovered)
+{
+    Rig rig({.ram_size = 2 * MiB});
+    Device& d = rig.device();
+    Surface& p = rig.primary(256, 256);
+    std::vector<u8> pixels(256 * 256 * 4, 1);
+    Bitmap const source{256, 256, BitmapFormat::xrgb_32, 1024, pixels};
+    for (int i = 0; i < 40; ++i)
+        OK(d.copy(p, Device::whole(p), source));
+    EXPECT_GT(rig.model.writes(wire::Port::notify_oom), 0u);
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+}
+
+TEST(QxlDevice, AFullRingWaitsForTheInterrupt)
+{
+    for (bool interrupts : {true, false}) {
+        Rig rig({.interrupts = interrupts, .server_thread = true});
+        Device& d = rig.device();
+        Surface& p = rig.primary();
+        std::vector<u32> pixels;
+        for (i32 i = 0; i < 200; ++i)
+            OK(d.fill(p, rect_at(i % 60, i % 40, 2, 2), static_cast<u32>(i)));
+        for (i32 i = 0; i < 200; ++i)
+            OK(d.cursor_move({i, i}));
+        OK(d.idle());
+        OK(d.update_all(p));
+        EXPECT_EQ(pixel(p, 19, 39), 199u);
+        EXPECT_GT(d.command_ring().waits(), 0u);
+        EXPECT_GT(d.cursor_ring().waits(), 0u);
+        InterruptCounters const& c = d.interrupts().counters();
+        EXPECT_GT(interrupts ? c.waits_by_interrupt : c.waits_by_polling, 0u);
+        EXPECT_EQ(interrupts ? c.waits_by_polling : c.waits_by_interrupt, 0u);
+        OK(d.close());
+    }
+}
+
+TEST(QxlDevice, RefusesWhatTheDeviceWouldNotSurvive)
+{
+    Rig rig;
+    Device& d = rig.device();
+    FAILS(d.create_surface(8, 8, Format::xrgb_32), Side::guest, "VGA mode");
+    Surface& p = rig.primary();
+    Surface& alpha = rig.surface(16, 16, Format::a_8);
+    std::vector<u8> few(100);
+    Bitmap const bitmap{16, 16, BitmapFormat::xrgb_32, 64, few};
+    FAILS(d.fill(p, rect_at(0, 0, 0, 5), 0), Side::guest, "rectangle drawn");
+    FAILS(d.fill(p, rect_at(-1, 0, 5, 5), 0), Side::guest, "rectangle drawn");
+    FAILS(d.fill(p, rect_at(60, 0, 5, 5), 0), Side::guest, "rectangle drawn");
+    FAILS(d.fill(alpha, rect_at(0, 0, 5, 5), 0), Side::guest, "format");
+    FAILS(d.fill(p, rect_at(0, 0, 5, 5), 0, std::array{Rect{0, 0, 0, 0}}), Side::guest, "clip");
+    FAILS(d.copy(p, rect_at(0, 0, 16, 16), bitmap), Side::guest, "bitmap pixels");
+    FAILS(d.copy(p, rect_at(0, 0, 16, 16), bitmap, {1, 0}), Side::guest, "area copied");
+    FAILS(d.copy(p, rect_at(0, 0, 2, 2), bitmap, {INT32_MAX - 1, 0}), Side::guest, "area copied");
+    FAILS(d.update_area(p, rect_at(0, 0, 0, 0)), Side::guest, "UPDATE_AREA");
+    FAILS(d.create_primary(8, 8, Format::xrgb_32), Side::guest, "no primary");
+    FAILS(d.create_surface(0, 8, Format::xrgb_32), Side::guest, "size");
+    FAILS(d.create_surface(8, 8, static_cast<Format>(33)), Side::guest, "format");
+    FAILS(d.create_surface(8, 8, Format::xrgb_32, {.stride_bytes = 34}), Side::guest, "stride");
+    FAILS(d.create_surface(8, 8, Format::xrgb_32, {.stride_bytes = 28}), Side::guest, "stride");
+    FAILS(d.create_surface(1024, 1024, Format::xrgb_32), Side::guest, "room in BAR memory");
+    FAILS(d.destroy_surface(p), Side::guest, "off-screen");
+    OK(d.destroy_primary());
+    FAILS(d.create_primary(2048, 2048, Format::xrgb_32), Side::guest, "primary surface");
+    FAILS(d.create_primary(64, 64, Format::a_8), Side::guest, "format");
+    EXPECT_FALSE(rig.model.has_guest_bug()) << rig.model.guest_bug();
+}
+
+TEST(QxlDevice, RunsOutOfIdsWithAMessage)
+{
+    Rig rig({.surfaces = 8});
+    rig.primary();
+    for (int i = 1; i < 8; ++i)
+        rig.surface(1, 1, Format::a_1);
+    FAILS(rig.device().create_surface(1, 1, Format::a_1), Side::guest, "surface ids");
+}
+
+TEST(QxlDevice, FreeRangesCoverWhatIsNobodysOnce)
+{
+    Rig rig({.vram64 = true});
+    Device& d = rig.device();
+    auto fill_free = [&] {
+        d.for_each_free_range([](unsigned, u64, std::span<u8> bytes) {
+            for (u8& b : bytes) {
+                ASSERT_NE(b, 0xa5) << "twice";
+                b = 0xa5;
+            }
+        });
+    };
+    Surface& p = rig.primary();
+    Surface& s = rig.surface();
+    OK(d.fill(p, Device::whole(p), 1));
+    OK(d.fill(s, Device::whole(s), 2));
+    fill_free();
+    OK(d.update_all(p));
+    OK(d.update_all(s));
+    EXPECT_EQ(pixel(p, 63, 47), 1u);
+    EXPECT_EQ(pixel(s, 19, 9), 2u);
+    u64 marked = 0;
+    for (u8 b : rig.model.ram_bytes())
+        marked += b == 0xa5;
+    EXPECT_GT(marked, 4 * MiB - 8 * KiB - 64 * 48 * 4 - 2 * KiB);
+    u64 vram_marked = 0;
+    for (u8 b : rig.model.vram_bytes())
+        vram_marked += b == 0xa5;
+    EXPECT_EQ(vram_marked, 2 * MiB - align_up(s.memory().size(), Heap::granule));
+    OK(d.close());
+}
+
+TEST(QxlDevice, Revision2UsesItsOwnPorts)
+{
+    Rig rig({.revision = 2});
+    Device& d = rig.device();
+    Surface& p = rig.primary();
+    Surface& s = rig.surface();
+    OK(d.fill(p, Device::whole(p), 3));
+    OK(d.update_all(p));
+    EXPECT_EQ(pixel(p, 0, 0), 3u);
+    OK(d.destroy_surface_wait(s));
+    FAILS(d.async(wire::Port::flush_surfaces_async, 0, 1_ms, "x"), Side::unsupported, "revision");
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+}
+
+TEST(QxlDevice, Revision1IsUnsupported)
+{
+    Model model({.revision = 1});
+    FAILS(Device::open(model.resources()), Side::unsupported, "revision");
+}
+
+} // namespace

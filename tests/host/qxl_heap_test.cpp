@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include "drivers/qxl/heap.hpp"
+#include "tests/host/qxl_rig.hpp"
+
+#include <chrono>
+#include <random>
+#include <vector>
+
+using namespace qxl;
+using namespace qxl::test;
+
+namespace {
+
+Heap heap_of(u64 offset, u64 size)
+{
+    auto h = Heap::create(offset, size);
+    EXPECT_TRUE(is_ok(h));
+    return std::move(h).value();
+}
+
+// Blocks and free ranges together cover the region once, in order of address; no two free ranges touch.
+void check(Heap const& h)
+{
+    struct Run {
+        u64 offset, size;
+        bool free;
+    };
+    std::vector<Run> runs;
+    u64 live = 0, live_bytes = 0;
+    h.for_each_block([&](Block const& b) {
+        runs.push_back({b.offset, b.size, false});
+        ++live;
+        live_bytes += b.size;
+    });
+    h.for_each_free_range([&](FreeRange r) { runs.push_back({r.offset, r.size, true}); });
+    std::sort(runs.begin(), runs.end(), [](Run const& a, Run const& b) { return a.offset < b.offset; });
+    u64 at = h.offset();
+    bool free_before = false;
+    for (Run const& r : runs) {
+        ASSERT_EQ(r.offset, at);
+        ASSERT_FALSE(r.free && free_before);
+        free_before = r.free;
+        at += r.size;
+    }
+    ASSERT_EQ(at, h.offset() + h.size());
+    ASSERT_EQ(h.counters().live(), live);
+    ASSERT_EQ(h.counters().live_bytes(), live_bytes);
+}
+
+TEST(QxlHeap, GivesDisjointAlignedBlocksAndTakesThemBack)
+{
+    Heap h = heap_of(100, 64 * KiB);
+    EXPECT_EQ(h.offset() % Heap::granule, 0u);
+    auto a = h.allocate(191, "drawable.fill");
+    auto b = h.allocate(1, "x", 7, 4096);
+    OK(a);
+    OK(b);
+    EXPECT_EQ(a->size, 192u);
+    EXPECT_EQ(b->offset % 4096, 0u);
+    EXPECT_EQ(b->tag, 7u);
+    EXPECT_NE(a->id, b->id);
+    check(h);
+    OK(h.free(a->id));
+    OK(h.free(b->id));
+    check(h);
+    EXPECT_EQ(h.counters().allocated, 2u);
+    EXPECT_EQ(h.counters().released_bytes, 192u + 16u);
+}
+
+TEST(QxlHeap, ListsBlocksInTheOrderOfAddresses)
+{
+    Heap h = heap_of(0, 64 * KiB);
+    for (int i = 0; i < 20; ++i)
+        OK(h.allocate(100, "x"));
+    u64 at = 0;
+    h.for_each_block([&](Block const& b) {
+        EXPECT_GE(b.offset, at);
+        at = b.offset + b.size;
+    });
+}
+
+TEST(QxlHeap, FullAndOversize)
+{
+    Heap h = heap_of(0, 4096);
+    OK(h.allocate(4096, "all"));
+    FAILS(h.allocate(1, "x"), Side::guest, "room in BAR memory");
+    FAILS(h.allocate(~u64{0}, "x"), Side::guest, "room in BAR memory");
+    Heap empty;
+    FAILS(empty.allocate(1, "x"), Side::guest, "room in BAR memory");
+    FAILS(heap_of(8, 10).allocate(1, "x"), Side::guest, "room in BAR memory");
+}
+
+TEST(QxlHeap, DoubleFreeAndUnknownIdsAreFindings)
+{
+    Heap h = heap_of(0, 4096);
+    u64 const id = h.allocate(16, "x")->id;
+    OK(h.free(id));
+    FAILS(h.free(id), Side::guest, "freed twice");
+    FAILS(h.free(0), Side::guest, "never was");
+    FAILS(h.free(~u64{0}), Side::guest, "");
+    FAILS(h.take_back(id), Side::device, "released twice");
+    FAILS(h.take_back(0xffff'ffff'ffff'0000), Side::device, "never given");
+}
+
+TEST(QxlHeap, OwnershipPassesToTheDeviceAndBack)
+{
+    Heap h = heap_of(0, 4096);
+    u64 const id = h.allocate(16, "x")->id;
+    FAILS(h.take_back(id), Side::device, "does not hold");
+    OK(h.give(id));
+    EXPECT_EQ(h.held(), 1u);
+    FAILS(h.give(id), Side::guest, "given");
+    FAILS(h.free(id), Side::guest, "device holds");
+    OK(h.take_back(id));
+    FAILS(h.take_back(id), Side::device, "does not hold");
+    OK(h.free(id));
+    EXPECT_EQ(h.held(), 0u);
+}
+
+TEST(QxlHeap, SurvivesARandomLife)
+{
+    Heap h = heap_of(16 * MiB, 4 * MiB);
+    std::mt19937 random(1);
+    std::vector<u64> ids;
+    for (int i = 0; i < 20000; ++i) {
+        if (random() % 3 != 0 || ids.empty()) {
+            u64 const size = 1 + random() % (random() % 10 == 0 ? 60000 : 400);
+            auto b = h.allocate(size, "x", 0, u64{16} << random() % 6);
+            if (b)
+                ids.push_back(b->id);
+        } else {
+            size_t const at = random() % ids.size();
+            OK(h.free(ids[at]));
+            ids[at] = ids.back();
+            ids.pop_back();
+        }
+        if (i % 1000 == 0)
+            check(h);
+    }
+    for (u64 id : ids)
+        OK(h.free(id));
+    check(h);
+    EXPECT_EQ(h.counters().live(), 0u);
+    EXPECT_TRUE(is_ok(h.allocate(4 * MiB, "all of it again")));
+}
+
+TEST(QxlHeap, ThousandsOfBlocks)
+{
+    Heap h = heap_of(0, 16 * MiB);
+    std::vector<u64> ids;
+    for (int i = 0; i < 10000; ++i) {
+        auto b = h.allocate(200, "x");
+        OK(b);
+        ids.push_back(b->id);
+    }
+    check(h);
+    for (size_t i = 0; i < ids.size(); i += 2)
+        OK(h.free(ids[i]));
+    check(h);
+}
+
+} // namespace
