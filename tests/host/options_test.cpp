@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/options.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+BadOption parse(std::string_view line, Options& options)
+{
+    BadOption bad{};
+    EXPECT_FALSE(parse_options(line, options, bad)) << line;
+    return bad;
+}
+} // namespace
+
+TEST(Options, EveryWord)
+{
+    Options o;
+    BadOption bad{};
+    ASSERT_TRUE(parse_options(" token=0a9z  groups=main,extra tests=s3.*,pci.? cycles=25 wake=qmp break=no_keep_data ",
+                              o, bad));
+    EXPECT_EQ(o.token, "0a9z");
+    EXPECT_EQ(o.groups, "main,extra");
+    EXPECT_EQ(o.tests, "s3.*,pci.?");
+    EXPECT_EQ(o.cycles, 25u);
+    EXPECT_EQ(o.wake, Wake::qmp);
+    EXPECT_EQ(o.fault, Break::no_keep_data);
+}
+
+TEST(Options, UnknownWordsAndValuesOutOfRangeAreNamed)
+{
+    Options o;
+    for (char const* word : {"frobnicate", "cycles=0", "cycles=1000001", "cycles=", "cycles=1x", "cycles=99999999999",
+                             "wake=pmtimer", "token=", "token=ABC", "token=012345678901234567890123456789012",
+                             "break=all", "groups=", "tests=a/b", "=", "token"})
+        EXPECT_EQ(parse(word, o).word, word);
+    EXPECT_EQ(parse("cycles=3 nonsense cycles=4", o).word, "nonsense");
+}
+
+TEST(Options, FileNameIsDropped)
+{
+    EXPECT_EQ(without_file_name("/a b/kernel.elf -- cycles=2"), "cycles=2");
+    EXPECT_EQ(without_file_name("relative.elf -- cycles=2"), "cycles=2");
+    EXPECT_EQ(without_file_name("/boot/kernel.elf cycles=2"), "cycles=2");
+    EXPECT_EQ(without_file_name("cycles=2 wake=rtc"), "cycles=2 wake=rtc");
+    EXPECT_EQ(without_file_name("/boot/kernel.elf"), "");
+    EXPECT_EQ(without_file_name("--"), "");
+    EXPECT_EQ(without_file_name(""), "");
+}
+
+TEST(Options, Patterns)
+{
+    EXPECT_TRUE(matches("s3.contract", "s3.contract"));
+    EXPECT_TRUE(matches("s3.*", "s3.contract"));
+    EXPECT_TRUE(matches("*contract", "s3.contract"));
+    EXPECT_TRUE(matches("*.*", "s3.contract"));
+    EXPECT_TRUE(matches("s?.c*t", "s3.contract"));
+    EXPECT_TRUE(matches("*", ""));
+    EXPECT_TRUE(matches("*a*ab", "aaab"));
+    EXPECT_FALSE(matches("s3", "s3.contract"));
+    EXPECT_FALSE(matches("?", ""));
+    EXPECT_FALSE(matches("*b", "a"));
+    EXPECT_FALSE(matches("", "a"));
+}
+
+TEST(Options, Selection)
+{
+    auto selects = [](Options o, std::string_view name, std::string_view groups) {
+        return is_selected(o, name, groups);
+    };
+    EXPECT_TRUE(selects({}, "a.b", "main"));
+    EXPECT_FALSE(selects({}, "a.b", "platform"));
+    EXPECT_TRUE(selects({.groups = "all"}, "a.b", "platform"));
+    EXPECT_FALSE(selects({.groups = "all"}, "a.b", "hostile"));
+    EXPECT_FALSE(selects({.groups = "all"}, "a.b", "platform,soak"));
+    EXPECT_TRUE(selects({.groups = "hostile"}, "a.b", "hostile"));
+    EXPECT_TRUE(selects({.tests = "x.y,a.*"}, "a.b", "platform"));
+    EXPECT_FALSE(selects({.tests = "a.*"}, "a.b", "hostile"));
+    EXPECT_FALSE(selects({.tests = "b.*"}, "a.b", "main"));
+}
