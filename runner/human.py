@@ -19,7 +19,6 @@ _VERDICTS = {
 }  # fmt: skip
 _COLOURS = {"pass": 32, "ok": 32, "skip": 33, "skipped": 33, "known": 33}
 _LATER_CYCLE = re.compile(r"cycle([2-9]|\d{2,})\.")
-_WORTH_TELLING = ("expected", "at ", "leak", "panic")
 _REASONS, _DETAILS, _FRAMES = 12, 12, 12
 
 
@@ -86,9 +85,11 @@ def verdict(result: RunResult, out: TextIO) -> None:
     print(f"{head}  {_counts(result)}  in {result.duration_s:.2f} s{where}", file=out)
     for reason in judged.reasons[:_REASONS]:
         print(f"  [{reason.side}] {reason.text}", file=out)
-        told = [line for line in reason.details if line.startswith(_WORTH_TELLING)] or list(reason.details)
+        told = _worth_telling(reason.details)
         for line in told[:_DETAILS]:
             print(f"      {line}", file=out)
+        if len(told) > _DETAILS:
+            print(f"      ... and {len(told) - _DETAILS} more in serial.log", file=out)
     if len(judged.reasons) > _REASONS:
         print(f"  ... and {len(judged.reasons) - _REASONS} more", file=out)
     for test in result.report.results():
@@ -100,6 +101,13 @@ def verdict(result: RunResult, out: TextIO) -> None:
         print(f"  {line}", file=out)
     if result.folder:
         _where_to_look(result, out)
+
+
+def _worth_telling(details: tuple[str, ...]) -> list[str]:
+    """What explains a failure, first of all what was expected; without that, all but bare measurements."""
+    told = [line for line in details if "expected" in line]
+    told += [line for line in details if line.startswith(("at ", "leak ")) and line not in told]
+    return told or [line for line in details if not re.search(r"\bus=\d+$", line)]
 
 
 def _where_to_look(result: RunResult, out: TextIO) -> None:

@@ -260,7 +260,7 @@ class Report:
             self._keep(self.frames, int(match[1], 16))
         elif depth == 0 and word == "summary":
             self.summary = pairs(rest)
-        elif depth == 0 and word == "memory":
+        elif depth == 0 and word == "memory" and rest.startswith("device="):
             self._keep(self.memory, pairs(rest))
         elif depth == 0 and word == "end":
             self._end(text, events)
