@@ -223,7 +223,7 @@ Status check(CopySurfaceArgs const& a)
     if (!a.src.is_live())
         return Error{Side::guest, "surface copied from", "a live surface", a.src.id()};
     if (a.src.id() == a.dst.id())
-        return Error{Side::guest, "surface copied from", "another one than the target", a.src.id()};
+        return Error{Side::guest, "surface copied from", "another one than the target: that is COPY_BITS", a.src.id()};
     if (bits_per_pixel(a.src.format()) != bits_per_pixel(a.dst.format()))
         return Error{Side::guest, "format of the surface copied from", bits_per_pixel(a.dst.format()),
                      bits_per_pixel(a.src.format())};
@@ -259,6 +259,27 @@ void write(BlockWriter& to, u64 release_id, CopySurfaceArgs const& a)
     image.surface_id = a.src.id();
     to.put(image);
     to.align(part_alignment);
+}
+
+Status check(CopyBitsArgs const& a)
+{
+    TRY(check_target(a.surface, a.dst_rect, a.clip));
+    if (!is_area_inside(a.src_origin, a.dst_rect, a.surface.width(), a.surface.height()))
+        return Error{Side::guest, "area copied", "inside its surface", Value{},
+                     "spice-protocol 0.14 qxl_dev.h QXLCopyBits"};
+    return {};
+}
+
+u64 size_of(CopyBitsArgs const& a) { return padded(sizeof(wire::Drawable)) + clip_size(a.clip); }
+
+void write(BlockWriter& to, u64 release_id, CopyBitsArgs const& a)
+{
+    wire::Physical const clip_at = to.here() + padded(sizeof(wire::Drawable));
+    wire::Drawable d = drawable(release_id, a.surface, a.dst_rect, wire::DrawType::copy_bits, a.clip, clip_at);
+    d.copy_bits = {{a.src_origin.x, a.src_origin.y}};
+    to.put(d);
+    to.align(part_alignment);
+    put_clip(to, a.clip);
 }
 
 Status check_cursor_position(Point p)

@@ -18,6 +18,7 @@ namespace purpose {
 inline constexpr char drawable_fill[] = "drawable.fill";
 inline constexpr char drawable_copy[] = "drawable.copy";
 inline constexpr char drawable_copy_surface[] = "drawable.copy_surface";
+inline constexpr char drawable_copy_bits[] = "drawable.copy_bits";
 inline constexpr char surface_create[] = "surface.create";
 inline constexpr char surface_destroy[] = "surface.destroy";
 inline constexpr char surface_data[] = "surface.data";
@@ -104,6 +105,17 @@ struct CopySurfaceArgs {
 Status check(CopySurfaceArgs const&);
 u64 size_of(CopySurfaceArgs const&);
 void write(BlockWriter&, u64 release_id, CopySurfaceArgs const&);
+
+// Within one surface; source and target may overlap.
+struct CopyBitsArgs {
+    Surface const& surface;
+    Rect dst_rect;
+    Point src_origin;
+    std::span<Rect const> clip;
+};
+Status check(CopyBitsArgs const&);
+u64 size_of(CopyBitsArgs const&);
+void write(BlockWriter&, u64 release_id, CopyBitsArgs const&);
 
 struct CursorSetArgs {
     CursorImage const& image;

@@ -114,6 +114,7 @@ public:
     Status fill(Surface& surface, Rect rect, u32 color, std::span<Rect const> clip = {});
     Status copy(Surface& dst, Rect dst_rect, Bitmap const& src, Point src_origin = {0, 0},
                 std::span<Rect const> clip = {});
+    // From another surface, or within one, where source and target may overlap (COPY_BITS).
     Status copy_surface(Surface& dst, Rect dst_rect, Surface& src, Point src_origin, std::span<Rect const> clip = {});
     // Has the device render `rect` into the surface's memory, and waits for it.
     enum class Via : u8 { async, sync };

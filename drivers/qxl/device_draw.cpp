@@ -66,6 +66,8 @@ Status Device::copy(Surface& dst, Rect dst_rect, Bitmap const& src, Point src_or
 
 Status Device::copy_surface(Surface& dst, Rect dst_rect, Surface& src, Point src_origin, std::span<Rect const> clip)
 {
+    if (src.id() == dst.id())
+        return draw(build::CopyBitsArgs{dst, dst_rect, src_origin, clip}, purpose::drawable_copy_bits);
     return draw(build::CopySurfaceArgs{dst, dst_rect, src, src_origin, clip, ++image_unique_},
                 purpose::drawable_copy_surface);
 }

@@ -94,6 +94,9 @@ struct [[gnu::packed]] Copy {
     u8 scale_mode;
     QMask mask;
 };
+struct [[gnu::packed]] CopyBits {
+    PackedPoint src_pos;
+};
 struct [[gnu::packed]] Clip {
     ClipType type;
     Physical data;
@@ -122,6 +125,7 @@ struct [[gnu::packed]] Drawable {
     union [[gnu::packed]] {
         Fill fill;
         Copy copy;
+        CopyBits copy_bits;
         u8 largest[68]; // QXLText
     };
 };

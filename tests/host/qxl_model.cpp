@@ -485,6 +485,17 @@ void Model::draw(wire::Drawable const& d, Rect area)
                 std::memcpy(pixel(to, x, y), &color, bytes);
         return;
     }
+    if (d.type == wire::DrawType::copy_bits) {
+        std::vector<u8> saved(to.memory, to.memory + static_cast<size_t>(std::abs(to.stride)) * to.height);
+        ModelSurface before = to;
+        before.memory = saved.data();
+        for (i32 y = area.top; y < area.bottom; ++y)
+            for (i32 x = area.left; x < area.right; ++x)
+                std::memcpy(pixel(to, x, y),
+                            pixel(before, x - box.left + d.copy_bits.src_pos.x, y - box.top + d.copy_bits.src_pos.y),
+                            bytes);
+        return;
+    }
     u8* image_at = at(d.copy.src_bitmap, sizeof(wire::Image));
     if (image_at == nullptr)
         return;

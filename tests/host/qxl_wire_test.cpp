@@ -194,7 +194,10 @@ TEST(QxlWire, Drawable)
     SAME_FIELD(wire::Drawable, surfaces_rects, QXLDrawable, surfaces_rects);
     SAME_FIELD(wire::Drawable, fill, QXLDrawable, u.fill);
     SAME_FIELD(wire::Drawable, copy, QXLDrawable, u.copy);
+    SAME_FIELD(wire::Drawable, copy_bits, QXLDrawable, u.copy_bits);
     SAME_FIELD(wire::Drawable, largest, QXLDrawable, u);
+    SAME_SIZE(wire::CopyBits, QXLCopyBits);
+    SAME_FIELD(wire::CopyBits, src_pos, QXLCopyBits, src_pos);
     SAME_SIZE(wire::Clip, QXLClip);
     SAME_FIELD(wire::Clip, type, QXLClip, type);
     SAME_FIELD(wire::Clip, data, QXLClip, data);
