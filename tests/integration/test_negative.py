@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""What must not pass: machines that lack something, deliberate faults, logs that are cut off."""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from conftest import ROOT, Booter, Run
+from runner.contract import BREAKS
+
+Boot = Callable[..., Run]
+
+
+def test_machine_without_qxl_is_told_as_such(boot: Boot) -> None:
+    run = boot("--device", "none", "--qemu-arg=-vga", "--qemu-arg=std")
+    assert run.code in (4, 5), run.out
+    assert re.search("no QXL function", run.out), run.out
+    contract = run.test("s3.contract")
+    assert contract["outcome"] in ("skip", "error") and "QXL" in contract["reason"]
+
+
+@pytest.mark.parametrize(
+    ("machine", "switch"), [("pc", "PIIX4_PM.disable_s3=1"), ("q35", "ICH9-LPC.disable_s3=1")], ids=["piix4", "ich9"]
+)
+def test_machine_without_s3_is_told_as_such(boot: Boot, machine: str, switch: str) -> None:
+    run = boot("--machine", machine, "--qemu-arg=-global", f"--qemu-arg={switch}")
+    contract = run.test("s3.contract")
+    assert contract["outcome"] == "skip" and "S3 not supported by the platform" in contract["reason"]
+    assert run.code == 0, run.out  # everything else still works
+    assert run.result["suspended"] == 0
+
+
+def test_contract_alone_without_s3_is_not_a_pass(boot: Boot) -> None:
+    run = boot("s3.contract", "--qemu-arg=-global", "--qemu-arg=PIIX4_PM.disable_s3=1")
+    assert run.code == 5, run.out
+
+
+class Fault(NamedTuple):
+    code: int
+    said: str  # what the verdict must say: a regular expression
+    again: tuple[str, ...] = ("--wake", "qmp")
+
+
+# One line for each deliberate fault of docs/serial-report.md: exit code, and the step that the verdict must name.
+FAULTS = {
+    "no_flush_surfaces": Fault(3, r"cycle1\.step3\.flush_surfaces"),
+    "no_destroy_all": Fault(3, r"cycle1\.step(4\.destroy_all_surfaces|5\.flush_release)[\s\S]*leak device=0"),
+    "no_flush_release": Fault(3, r"cycle1\.step5\.flush_release"),
+    "no_keep_data": Fault(3, r"cycle1\.step8\.recreate_surfaces"),
+    "no_bar_restore": Fault(4, r"cycle1\.step7\.reset[\s\S]*BARs"),
+    "leak_command": Fault(3, r"cycle1\.step5\.flush_release[\s\S]*leak device=0 bar=0 offset=0x[0-9a-f]+ bytes=\d+"),
+    "overwrite_free": Fault(3, r"cycle1\.free_memory_intact[\s\S]*offset=0x[0-9a-f]+"),
+    "wrong_pixel": Fault(3, r"draw\.scene_[a-z_]+[\s\S]*1 of \d+ pixels differ"),
+    "panic": Fault(6, r"the guest crashed: exception=invalid_opcode"),
+    "hang": Fault(7, r"the guest said nothing for 2 s", ("--inactivity", "2")),
+    "reset": Fault(6, r"the machine reset instead of"),
+    "truncate": Fault(6, r"stops before its last line|requested but not in the report|planned \d+ results and reported"),
+}
+
+
+def test_every_fault_has_its_test() -> None:
+    page = (ROOT / "docs" / "serial-report.md").read_text()
+    documented = set(re.findall(r"^\| `([a-z_]+)` \|", page[page.index("### Deliberate faults") :], re.MULTILINE))
+    assert documented == set(FAULTS) == set(BREAKS)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_deliberate_fault_turns_the_run_red(name: str, booter: Booter) -> None:
+    fault = FAULTS[name]
+    run = booter.once("--break", name, *fault.again)
+    assert run.code == fault.code, run.out + run.err
+    assert re.search(fault.said, run.out), run.out
+
+
+@pytest.mark.parametrize("name", ["panic", "hang", "reset"])
+def test_bad_end_leaves_a_backtrace_with_lines(name: str, booter: Booter) -> None:
+    run = booter.once("--break", name, *FAULTS[name].again)
+    assert re.search(r"\w+_deliberately.* at .*deliberate_fault\.cpp:\d+", run.file("backtrace.txt"))
+    assert "kernel_main" in run.file("backtrace.txt")
+    assert re.search(r"r(ip|ax)=", run.file("registers.txt"), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", ["hang", "reset"])
+def test_bad_end_leaves_a_picture(name: str, booter: Booter) -> None:
+    run = booter.once("--break", name, *FAULTS[name].again)
+    assert (run.folder / "screen.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_wake_source_that_never_fires_is_told_as_such(boot: Boot) -> None:
+    # The guest relies on somebody outside, and the runner believes that the guest set its alarm.
+    run = boot("s3.contract", "--wake", "rtc", "--qemu-arg=-append", "--qemu-arg=-- wake=qmp tests=s3.contract")
+    assert run.code == 7, run.out
+    assert "wake source never fired" in run.out
+
+
+def test_unknown_word_for_the_guest_is_reported_by_it(boot: Boot) -> None:
+    run = boot("--qemu-arg=-append", "--qemu-arg=-- cycles=none")
+    assert run.code == 4 and "cycles=none" in run.out, run.out
+
+
+def test_log_of_another_run_is_no_verdict(boot: Boot) -> None:
+    run = boot("acpi.*", "--qemu-arg=-append", "--qemu-arg=-- token=0123 tests=acpi.*")
+    assert run.code == 6 and "0123" in run.out, run.out
+
+
+def test_no_piece_of_a_real_log_passes(booter: Booter, tmp_path: Path) -> None:
+    log = (booter.once("--wake", "qmp").folder / "serial.log").read_bytes()
+    assert _parse(log, tmp_path) == 0
+    last = log.rindex(b"# end ")
+    for cut in sorted(random.Random(1).sample(range(last + 20), 20)):
+        assert _parse(log[:cut], tmp_path) == 6, cut
+    lines = log.splitlines(keepends=True)
+    results = [place for place, line in enumerate(lines) if re.match(rb" *(not )?ok ", line)]
+    for gone in random.Random(2).sample(results, 10):
+        assert _parse(b"".join(lines[:gone] + lines[gone + 1 :]), tmp_path) == 6, lines[gone]
+
+
+def _parse(log: bytes, folder: Path) -> int:
+    (folder / "log").write_bytes(log)
+    words = [sys.executable, str(ROOT / "run.py"), "parse", str(folder / "log")]
+    return subprocess.run(words, capture_output=True, timeout=30, check=False).returncode
+
+
+def test_no_qemu_is_left_behind(boot: Boot) -> None:
+    run = boot("acpi.*")
+    assert run.code == 0, run.out
+    token = run.result["token"]
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            assert token.encode() not in process.read_bytes()
+        except (FileNotFoundError, ProcessLookupError):
+            pass
