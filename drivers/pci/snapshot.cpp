@@ -17,36 +17,31 @@ Result<pci::Snapshot> pci::Snapshot::take(Bus const& bus)
     return Snapshot(bus, std::move(memory));
 }
 
-void pci::Snapshot::restore_except_command(Function const& f, Saved const& saved, bool bars) const
+void pci::Snapshot::restore_function(Function const& f, Saved const& saved, bool with_bars, Sight sight) const
 {
     for (u16 offset = 0; offset < header_bytes; offset = static_cast<u16>(offset + 4)) {
-        bool is_bar = offset >= bar0_offset && offset < bar0_offset + 4 * f.bar_count();
         u32 wanted = saved.registers[offset / 4];
-        if (offset == command_offset || (is_bar && !bars) || f.config.dword(offset) == wanted)
-            continue;
-        f.config.set_dword(offset, wanted);
+        u32 seen = f.config.dword(offset);
+        if ((seen ^ wanted) & compared(offset))
+            sight.visit(sight.context, {f.address(), offset, wanted & compared(offset), seen & compared(offset)});
+        bool is_bar = offset >= bar0_offset && offset < bar0_offset + 4 * f.bar_count();
+        if (seen != wanted && offset != command_offset && (with_bars || !is_bar))
+            f.config.set_dword(offset, wanted);
     }
+    // Decoding comes last, so that no function answers at an address it is not meant to have. `status` in the upper
+    // half is cleared by writing 1, so the lower half is written alone.
+    if (with_bars)
+        f.config.out(command, static_cast<u16>(saved.registers[command_offset / 4]));
 }
 
-void pci::Snapshot::restore_all(Address const* without_bars) const
+void pci::Snapshot::restore_all(Sight sight, Address const* without_bars_of) const
 {
     auto saved = memory_.as<Saved>();
     auto functions = bus_->functions();
-    // Decoding comes last, so that no function answers at an address it is not meant to have. Bus numbers rise behind
-    // each bridge and functions are in the order of discovery, so a bridge is whole before anything behind it is
-    // reached.
+    // Functions are in the order of discovery, so a bridge is whole before anything behind it is reached.
     for (bool bridges : {true, false})
         for (size_t n = 0; n < functions.size(); ++n)
-            if (is_any_bridge(functions[n]) == bridges) {
-                bool bars = without_bars == nullptr || !(functions[n].address() == *without_bars);
-                restore_except_command(functions[n], saved[n], bars);
-                // `status` in the upper half is cleared by writing 1: write the lower half alone. A function without
-                // its BARs stays off: it would decode address 0.
-                if (bars)
-                    functions[n].config.out(command, static_cast<u16>(saved[n].registers[command_offset / 4]));
-            }
+            if (is_any_bridge(functions[n]) == bridges)
+                restore_function(functions[n], saved[n],
+                                 without_bars_of == nullptr || !(functions[n].address() == *without_bars_of), sight);
 }
-
-void pci::Snapshot::restore() const { restore_all(nullptr); }
-
-void pci::Snapshot::restore_without_bars(Address address) const { restore_all(&address); }

@@ -34,11 +34,16 @@ public:
         return count;
     }
 
-    // Writes back what differs: first everything but `command`, bridges before the rest, then `command`. A register
-    // that the function does not let be written stays different; differences() tells.
-    void restore() const;
-    // The same for one function, without its BARs: a deliberate fault.
-    void restore_without_bars(Address address) const;
+    // Writes back what differs and calls visit(Difference) for each such register: bridges before the rest, and of each
+    // function first everything but `command`. A register that the function does not let be written stays different;
+    // differences() tells. `without_bars_of`: a deliberate fault, one function stays without BARs and does not decode.
+    template <class Visitor> void restore(Visitor&& visit, Address const* without_bars_of = nullptr) const
+    {
+        auto call = [](void* context, Difference const& d) {
+            (*static_cast<std::remove_reference_t<Visitor>*>(context))(d);
+        };
+        restore_all({call, &visit}, without_bars_of);
+    }
 
 private:
     struct Saved {
@@ -47,9 +52,15 @@ private:
     static constexpr u16 command_offset = command.offset;
     static constexpr u32 compared(u16 offset) { return offset == command_offset ? 0x0000'ffff : ~u32{0}; }
 
+    // Who is told of a difference.
+    struct Sight {
+        void (*visit)(void* context, Difference const& difference);
+        void* context;
+    };
+
     Snapshot(Bus const& bus, Pages&& memory) : bus_(&bus), memory_(std::move(memory)) {}
-    void restore_except_command(Function const& f, Saved const& saved, bool bars) const;
-    void restore_all(Address const* without_bars) const;
+    void restore_all(Sight sight, Address const* without_bars_of) const;
+    void restore_function(Function const& f, Saved const& saved, bool with_bars, Sight sight) const;
 
     template <class Visitor> void for_each_register(Visitor&& visit) const
     {

@@ -13,10 +13,10 @@ TEST(s3, platform_sleeps_and_wakes,
      .stage = Stage::sleep)
 {
     auto sleeper = REQUIRE_OK(t, Sleeper::open(machine()));
-    sleeper.arm();
+    REQUIRE_OK(t, sleeper.prepare());
     REQUIRE_OK(t, sleeper.check_wake_source());
     for (u32 cycle = 1; cycle <= machine().options.cycles; ++cycle) {
-        sleeper.arm();
+        REQUIRE_OK(t, sleeper.prepare());
         u64 magic = written_at_run_time ^ (0x0123'4567'89ab'cdef + cycle);
         __atomic_store_n(&written_at_run_time, magic, __ATOMIC_SEQ_CST);
         Instant before = now();

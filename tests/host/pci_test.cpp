@@ -182,13 +182,16 @@ TEST(PciSnapshot, RestoresEverythingAndBridgesFirst)
     };
     reset();
     EXPECT_EQ(snapshot->differences([](Difference const&) {}), 3u);
-    snapshot->restore();
+    std::vector<u16> told;
+    snapshot->restore([&](Difference const& d) { told.push_back(d.offset); });
+    EXPECT_EQ(told, (std::vector<u16>{0x40, 0x04, 0x10}));
     EXPECT_EQ(snapshot->differences([](Difference const&) {}), 0u);
     EXPECT_EQ(space.writes.front().first, (Address{0, 31, 0}));
     EXPECT_EQ(space.writes.back(), (std::pair{Address{0, 2, 0}, u16{4}}));
 
     reset();
-    snapshot->restore_without_bars({0, 2, 0});
+    Address const without{0, 2, 0};
+    snapshot->restore([](Difference const&) {}, &without);
     EXPECT_EQ(snapshot->differences([](Difference const&) {}), 2u) << "BAR and command: it must not decode address 0";
 }
 
@@ -202,7 +205,7 @@ TEST(PciSnapshot, StatusBitsAreNotWritten)
     ASSERT_TRUE(bus.enumerate(space));
     auto snapshot = Snapshot::take(bus);
     f.set(4, 0);
-    snapshot->restore();
+    snapshot->restore([](Difference const&) {});
     EXPECT_EQ(space.read({0, 0, 0}, 4), 0x0000'0003u);
 }
 

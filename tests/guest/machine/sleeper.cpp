@@ -39,22 +39,20 @@ Result<Sleeper> Sleeper::open(Machine& machine)
     return Sleeper(machine, std::move(s3), std::move(alarm));
 }
 
-void Sleeper::arm()
+Status Sleeper::prepare()
 {
+    snapshot_.emplace(TRY(pci::Snapshot::take(*TRY(machine_->pci.get()))));
     if (alarm_)
         alarm_->arm();
+    return {};
 }
 
 Status Sleeper::check_wake_source() { return alarm_ ? alarm_->wait_fired(alarm_limit) : Status{}; }
 
 Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* without_bars_of)
 {
-    pci::Bus& bus = *TRY(machine_->pci.get());
+    ASSERT(snapshot_);
     Slept result;
-    Instant start = now();
-    snapshot_.emplace(TRY(pci::Snapshot::take(bus)));
-    result.restore = now() - start;
-
     struct Context {
         Sleeper* self;
         Slept* result;
@@ -65,19 +63,16 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
         Sleeper& self = *c.self;
         self.reset_changes_size_ = 0;
         Instant begin = now();
-        c.result->reset_differences = self.snapshot_->differences([&](pci::Difference const& d) {
+        auto note = [&](pci::Difference const& d) {
+            ++c.result->reset_differences;
             if (self.reset_changes_size_ < self.reset_changes_.size())
                 self.reset_changes_[self.reset_changes_size_++] = d;
-        });
-        Instant found = now();
-        if (c.without_bars_of != nullptr)
-            self.snapshot_->restore_without_bars(*c.without_bars_of);
-        else
-            self.snapshot_->restore();
+        };
+        self.snapshot_->restore(note, c.without_bars_of);
         Instant restored = now();
         c.result->left_differences = self.snapshot_->differences([](pci::Difference const&) {});
-        c.result->restore = c.result->restore + (restored - found);
-        c.result->verification = (found - begin) + (now() - restored);
+        c.result->restore = restored - begin;
+        c.result->verification = now() - restored;
     };
 
     if (alarm_ && alarm_->until_next() < least_time_to_alarm)

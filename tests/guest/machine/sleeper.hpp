@@ -16,8 +16,9 @@ public:
     // Side::unsupported when the platform has no S3.
     static Result<Sleeper> open(Machine& machine);
 
-    // Starts the alarm; with wake=qmp there is nothing to arm. Early, so that the time to the alarm is spent on work.
-    void arm();
+    // Before the sleep sequence begins: saves configuration space, and starts the alarm early, so that the time until
+    // it comes is spent on work. With wake=qmp there is nothing to arm.
+    Status prepare();
     // Before the first sleep: shows that the wake source fires. Nothing to show for wake=qmp, where the runner asks
     // QEMU.
     Status check_wake_source();
@@ -26,11 +27,11 @@ public:
         acpi::WakeUp wake_up;
         u32 reset_differences = 0; // registers of configuration space that the reset changed
         u32 left_differences = 0;  // of those, how many the restore did not bring back
-        Duration restore;          // saving and restoring configuration space
-        Duration verification;     // finding the differences; not part of a sleep
+        Duration restore;          // of configuration space
+        Duration verification;     // of the restore; not part of a sleep
     };
-    // Sleeps, wakes up and restores configuration space; prints "# suspended" and "# resumed". `without_bars_of`: a
-    // deliberate fault.
+    // After prepare(): sleeps, wakes up and restores configuration space; prints "# suspended" and "# resumed".
+    // `without_bars_of`: a deliberate fault.
     Result<Slept> sleep(Report& report, pci::Address const* without_bars_of = nullptr);
 
     // Whether the wake-up came from where it was to come from; WAK_STS and the source's bit.
@@ -40,7 +41,10 @@ public:
     // The registers that still differ from the last snapshot, printed as details, at most `limit` of them.
     u32 report_differences(Check& check, u32 limit) const;
     // Once more, in full: after a sleep with `without_bars_of`.
-    void restore_configuration() { snapshot_->restore(); }
+    void restore_configuration()
+    {
+        snapshot_->restore([](pci::Difference const&) {});
+    }
 
 private:
     Sleeper(Machine& machine, acpi::S3&& s3, std::optional<rtc::Alarm>&& alarm)
