@@ -85,7 +85,7 @@ def verdict(result: RunResult, out: TextIO) -> None:
     print(f"{head}  {_counts(result)}  in {result.duration_s:.2f} s{where}", file=out)
     for reason in judged.reasons[:_REASONS]:
         print(f"  [{reason.side}] {reason.text}", file=out)
-        told = _worth_telling(reason.details)
+        told = [line for line in _worth_telling(reason.details) if line not in reason.text]
         for line in told[:_DETAILS]:
             print(f"      {line}", file=out)
         if len(told) > _DETAILS:
