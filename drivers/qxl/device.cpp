@@ -103,14 +103,10 @@ Result<LeakReport> Device::close()
             return path.flush_release();
         }();
         producing_ = false;
-        for (Surface& s : surfaces_.first(surfaces_top_)) {
-            if (s.state_ == Surface::State::unused)
-                continue;
-            // Fails while the device holds it: then it stays in the ledger, and in the report below.
-            Status const freed = s.data_block_ == 0 ? Status{} : heap_of(s.bar_).free(s.data_block_);
-            if (freed)
-                forget_surface(s);
-        }
+        // What the device did not release stays in the ledger, and so in the report below.
+        for (Surface& s : surfaces_.first(surfaces_top_))
+            if (s.state_ == Surface::State::suspended) [[maybe_unused]]
+                Status const dropped = drop_suspended(s);
         resources_.io.write(Port::reset);
         mode_ = resources_.is_vga ? Mode::vga : Mode::undefined;
         if (!status)

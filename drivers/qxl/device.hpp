@@ -104,7 +104,8 @@ public:
     Status destroy_primary();
     Surface* primary() { return surface_if_live(0); }
     Result<Surface*> create_surface(u32 width, u32 height, Format format, SurfaceOptions const& options = {});
-    // By a command in the ring. The memory is free again once the device has released the create command: collect().
+    // By a command in the ring, or, for a suspended surface, without the device. The memory is free again once the
+    // device has released the create command: collect().
     Status destroy_surface(Surface& surface);
     // By port 20 (14 before revision 3), which waits; for ids up to 255.
     Status destroy_surface_wait(Surface& surface);
@@ -212,6 +213,7 @@ private:
     Status submit_create(Surface& surface, bool keep_data);
     Status submit_primary(Surface& surface, bool keep_data, bool sync);
     Status sync_port(wire::Port port, u8 value, char const* what);
+    Status drop_suspended(Surface& surface);
     void forget_surface(Surface& surface);
     Surface* surface_if_live(u32 id);
 

@@ -106,6 +106,8 @@ Status Device::submit_primary(Surface& s, bool keep_data, bool sync)
 Status Device::destroy_primary()
 {
     Surface& s = surfaces_[0];
+    if (s.state_ == Surface::State::suspended)
+        return drop_suspended(s);
     if (!s.is_live())
         return Error{Side::guest, "DESTROY_PRIMARY", "a live primary surface", "none"};
     // What is still in the rings was meant for the surface while it lived.
@@ -195,8 +197,24 @@ Status Device::submit_create(Surface& s, bool keep_data)
     return submitted;
 }
 
+// A surface that DESTROY_ALL_SURFACES took is only ours: nothing is submitted, its memory is free once the device has
+// released the create command.
+Status Device::drop_suspended(Surface& s)
+{
+    if (s.create_block_ != 0) {
+        s.state_ = Surface::State::dying;
+        return {};
+    }
+    if (s.data_block_ != 0)
+        TRY(heap_of(s.bar_).free(s.data_block_));
+    forget_surface(s);
+    return {};
+}
+
 Status Device::destroy_surface(Surface& s)
 {
+    if (s.state_ == Surface::State::suspended && s.id_ != 0)
+        return drop_suspended(s);
     if (!s.is_live() || s.id_ == 0)
         return Error{Side::guest, "surface destroyed", "a live off-screen surface", s.id_};
     NewCommand command = TRY(new_command(sizeof(wire::SurfaceCmd), purpose::surface_destroy, s.id_));

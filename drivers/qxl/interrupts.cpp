@@ -24,7 +24,7 @@ u32 Interrupts::take()
     if (mask_ != 0)
         io_->write(wire::Port::update_irq);
     for (unsigned bit = 0; bit < wire::interrupt::bits; ++bit)
-        counters_.per_bit[bit] += pending >> bit & 1;
+        fetch_add(counters_.per_bit[bit], u64{pending >> bit & 1}); // the handler may come in between
     fetch_or(seen_, pending);
     return pending;
 }

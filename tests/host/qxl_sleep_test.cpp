@@ -244,6 +244,49 @@ TEST(QxlSleep, ComesBackWithoutSleepingAfterEveryStep)
     }
 }
 
+TEST(QxlSleep, SuspendedSurfacesCanBeDestroyedInsteadOfRecreated)
+{
+    for (bool collected : {true, false}) {
+        Desk desk;
+        Device& d = desk.device();
+        SleepPath path(d);
+        OK(path.stop_producing());
+        OK(path.flush_surfaces());
+        OK(path.destroy_all_surfaces());
+        if (collected) {
+            OK(path.flush_release());
+        }
+        OK(d.destroy_surface(*desk.surfaces[1]));
+        OK(d.destroy_primary());
+        OK(path.resume_without_sleep());
+        EXPECT_EQ(desk.model.surfaces(), 4u);
+        auto report = d.close();
+        OK(report);
+        EXPECT_EQ(report->blocks, 0u);
+    }
+}
+
+TEST(QxlSleep, ThousandSurfaces)
+{
+    Rig rig({.surfaces = 1024});
+    Device& d = rig.device();
+    rig.primary();
+    for (u32 i = 1; i <= 1000; ++i) {
+        Surface& s = rig.surface(8, 8);
+        OK(d.fill(s, Device::whole(s), i));
+    }
+    SleepPath path(d);
+    OK(before_sleep(path));
+    rig.model.sleep_and_wake();
+    OK(path.check_reset_state());
+    OK(path.reopen());
+    OK(path.recreate_surfaces());
+    d.for_each_surface([](Surface& s) { EXPECT_EQ(pixel(s, 7, 7), s.id()); });
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+}
+
 TEST(QxlSleep, FromVgaModeAndWithoutSurfaces)
 {
     Rig rig;
