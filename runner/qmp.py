@@ -59,6 +59,7 @@ class Qmp:
         self.queue: list[dict[str, Any]] = []  # events and replies nobody waits for, oldest first
         self.closed = False
         self.version = ""
+        self.greeted: tuple[str, ...] = ()  # commands to send when QEMU greets, beside query-status
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -68,15 +69,18 @@ class Qmp:
         self._socket.close()
 
     def send(self, command: str, **arguments: Any) -> int:
-        """Sends a command, returns its id. The reply shows up in `queue`. Errors mark the connection closed."""
+        """Sends a command, returns its id. The reply shows up in `queue`.
+
+        A connection that broke is found by receive(), after the events that QEMU had still sent.
+        """
         self._last_id += 1
         message: dict[str, Any] = {"execute": command, "id": self._last_id}
         if arguments:
             message["arguments"] = arguments
         try:
             self._socket.sendall(json.dumps(message).encode() + b"\n")
-        except OSError:  # also a full socket: a QEMU that does not read commands of 100 bytes is not listening
-            self.closed = True
+        except OSError:  # also a full socket: a QEMU that does not read will not answer either
+            pass
         return self._last_id
 
     def receive(self) -> None:
@@ -132,8 +136,8 @@ class Qmp:
             except (KeyError, TypeError):
                 self.version = "unknown"
             # Events come only after this; what happened before is asked for by query-status.
-            self.send("qmp_capabilities")
-            self.send("query-status")
+            for command in ("qmp_capabilities", *self.greeted, "query-status"):
+                self.send(command)
         elif "event" not in message and self._waiting and message.get("id") == self._waiting:
             self._replies[self._waiting] = message
         else:

@@ -49,6 +49,7 @@ class Watch:
         self.suspended_at: float | None = None
         self.bytes = 0
         self._ending: Ending | None = None
+        self._can_wake = True
         self._wake_tries = 0
         self._asked: dict[int, str] = {}
         self._selector = selectors.DefaultSelector()
@@ -116,6 +117,8 @@ class Watch:
 
     def _connect(self) -> None:
         self.qmp = self.listener.accept()
+        if self.config.wake == "qmp":
+            self.qmp.greeted = ("query-current-machine",)
         self._selector.unregister(self.listener)
         self._selector.register(self.qmp, selectors.EVENT_READ, self._qmp_readable)
 
@@ -137,6 +140,8 @@ class Watch:
                 self._qmp_event(message["event"], message.get("data") or {})
             elif isinstance(message.get("return"), dict) and "status" in message["return"]:
                 self._status(message["return"]["status"])
+            elif isinstance(message.get("return"), dict) and "wakeup-suspend-support" in message["return"]:
+                self._can_wake = bool(message["return"]["wakeup-suspend-support"])
             elif self._asked.pop(message.get("id", 0), "") == "system_wakeup" and "error" in message:
                 # Sent too early, or the machine woke by itself: ask which.
                 self.qmp.send("query-status")
@@ -176,7 +181,10 @@ class Watch:
     def _fell_asleep(self) -> None:
         if self.suspended_at is None:
             self.suspended_at = time.monotonic()
-        if self.config.wake == "qmp" and self.qmp and self._wake_tries < _WAKE_TRIES:
+        if self.config.wake == "qmp" and not self._can_wake:
+            text = f"{self.config.machine} does not support being woken by QMP (query-current-machine says so)"
+            self._ending = Ending("never_woke", text, "use --wake rtc")
+        elif self.config.wake == "qmp" and self.qmp and self._wake_tries < _WAKE_TRIES:
             self._wake_tries += 1
             self._asked[self.qmp.send("system_wakeup")] = "system_wakeup"
 

@@ -51,6 +51,8 @@ class Monitor:
             name, result = asked["execute"], {}
             if name == "query-status":
                 result = {"status": self.status, "running": self.status == "running"}
+            elif name == "query-current-machine":
+                result = {"wakeup-suspend-support": os.environ.get("FAKE_QEMU") != "sleep_for_good"}
             elif name == "human-monitor-command":
                 result = monitor(asked["arguments"]["command-line"])
             elif name == "screendump":
@@ -136,11 +138,11 @@ def main() -> None:
         say(good)
         qmp.event("SHUTDOWN", guest=True, reason="guest-shutdown")
         qmp.answer()
-    elif mode in ("sleep", "sleep_refused", "sleep_forever"):
+    elif mode in ("sleep", "sleep_refused", "sleep_forever", "sleep_for_good"):
         say("".join(asleep[:8]) + "# suspended\n")
         qmp.status = "suspended"
         qmp.event("SUSPEND")
-        if mode == "sleep_forever":
+        if mode in ("sleep_forever", "sleep_for_good"):
             qmp.answer()
         qmp.answer("system_wakeup", 3 if mode == "sleep_refused" else 0)
         qmp.status = "running"
