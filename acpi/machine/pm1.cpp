@@ -9,6 +9,7 @@ namespace {
 constexpr Duration acpi_mode_limit = 3_s;
 // QEMU stops the CPUs with the instruction that writes SLP_EN or very soon after.
 constexpr Duration sleep_limit = 5_s;
+constexpr Duration look_interval = 10_ms;
 
 Result<u16> io_port(acpi::Gas const& block, char const* what, bool required)
 {
@@ -90,8 +91,15 @@ Error acpi::Pm1::sleep(u8 slp_typ_a, u8 slp_typ_b, bool flush_caches) const
     out(control_a_, pm1::SlpEn::put(a, 1));
     if (control_b_ != 0)
         out(control_b_, pm1::SlpEn::put(b, 1));
-    // A machine may wake without having lost anything (S1); S3 and S5 do not come back here.
-    bool woke = wait_until(sleep_limit, [&] { return (status() & pm1::wak) != 0; });
+    // A machine may wake without having lost anything (S1); S3 and S5 do not come back here. Looks are far between:
+    // under QEMU an I/O access takes the lock that the suspending thread needs.
+    Instant next_look = now() + look_interval;
+    bool woke = wait_until(sleep_limit, [&] {
+        if (now() < next_look)
+            return false;
+        next_look = now() + look_interval;
+        return (status() & pm1::wak) != 0;
+    });
     return {Side::firmware, "SLP_EN", "the machine sleeps",
             woke ? "it woke up at once, in place" : "it goes on running", "ACPI 6.5 16.1.6"};
 }

@@ -180,7 +180,7 @@ bool Contract::sleep()
         },
         [&](Check& check) {
             watch_.leave_out(slept.verification);
-            check.detail("{} restore_us={}", name(qxl::step::sleep), slept.restore.us());
+            Sleeper::report_wake_up(t_.report(), slept);
             EXPECT_OK(check, sleeper_.check_woken_by_source(slept.wake_up));
         });
     if (!came_back)

@@ -21,8 +21,9 @@ TEST(s3, platform_sleeps_and_wakes,
         __atomic_store_n(&written_at_run_time, magic, __ATOMIC_SEQ_CST);
         Instant before = now();
         auto slept = REQUIRE_OK(t, sleeper.sleep(t.report()));
-        t.detail("cycle {} us={} restore_us={} reset_differences={}", cycle, (now() - before).us(), slept.restore.us(),
-                 slept.reset_differences);
+        Duration const took = now() - before;
+        Sleeper::report_wake_up(t.report(), slept);
+        t.detail("cycle{} us={} reset_differences={}", cycle, took.us(), slept.reset_differences);
         EXPECT_EQ(t, magic, __atomic_load_n(&written_at_run_time, __ATOMIC_SEQ_CST));
         EXPECT_OK(t, sleeper.check_woken_by_source(slept.wake_up));
         if (!EXPECT_EQ(t, 0u, slept.left_differences))

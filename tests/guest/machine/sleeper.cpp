@@ -79,9 +79,14 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
         alarm_->arm();
     report.detail("suspended");
     result.wake_up = TRY(s3_.sleep(wake_events(), restore_chipset, &context));
-    report.detail("resumed wake={} pm1_status={} asleep_us={} asleep_by={}", name_of(result.wake_up.pm1_status),
-                  hex(result.wake_up.pm1_status, 4), result.wake_up.slept.duration.us(), result.wake_up.slept.by);
     return result;
+}
+
+void Sleeper::report_wake_up(Report& report, Slept const& slept)
+{
+    report.detail("resumed wake={} pm1_status={} asleep_us={} asleep_by={} restore_us={}",
+                  name_of(slept.wake_up.pm1_status), hex(slept.wake_up.pm1_status, 4),
+                  slept.wake_up.slept.duration.us(), slept.wake_up.slept.by, slept.restore.us());
 }
 
 Status Sleeper::check_woken_by_source(acpi::WakeUp const& wake_up) const

@@ -33,6 +33,9 @@ public:
     // After prepare(): sleeps, wakes up and restores configuration space; prints "# suspended" and "# resumed".
     // `without_bars_of`: a deliberate fault.
     Result<Slept> sleep(Report& report, pci::Address const* without_bars_of = nullptr);
+    // "# resumed ...", the first line after a wake-up. Apart from sleep(), since printing takes time that is not the
+    // sleep's.
+    static void report_wake_up(Report& report, Slept const& slept);
 
     // Whether the wake-up came from where it was to come from; WAK_STS and the source's bit.
     Status check_woken_by_source(acpi::WakeUp const& wake_up) const;
