@@ -11,6 +11,7 @@ void Interrupts::attach(wire::RamHeader& ram, PortIo& io)
 
 void Interrupts::unmask(u32 mask)
 {
+    Lowering lowering(*this);
     store_release(mask_, mask);
     store_release(ram_->int_mask, mask);
     // A write of int_mask alone does not move the line: what is pending already would never be seen.
@@ -31,21 +32,31 @@ u32 Interrupts::take()
 
 bool Interrupts::handle()
 {
-    u32 const pending = ram_ != nullptr && mask_ != 0 ? load_acquire(ram_->int_pending) : 0;
+    u32 const pending = ram_ != nullptr ? load_acquire(ram_->int_pending) : ~u32{0};
     // All ones: the BAR is not mapped, as after a wake-up; the line is somebody else's.
-    if ((pending & mask_) == 0 || pending == ~u32{0}) {
-        ++counters_.not_ours;
-        return false;
+    if (pending != ~u32{0} && (pending & mask_) != 0) {
+        take();
+        ++counters_.taken;
+        return true;
     }
-    take();
-    ++counters_.taken;
-    return true;
+    // The code that we interrupt has emptied int_pending but not told the device yet. The line stays up until somebody
+    // does, and that code would never get there.
+    if (load_acquire(lowering_) != 0) {
+        io_->write(wire::Port::update_irq);
+        return true;
+    }
+    ++counters_.not_ours;
+    return false;
 }
 
 void Interrupts::forget(u32 bits)
 {
-    if ((load_acquire(ram_->int_pending) & bits) != 0)
+    // With interrupts on, what is pending and unmasked is the handler's; but an old completion must not end a new wait.
+    u32 const ours = is_polling() ? ~u32{0} : wire::interrupt::io_cmd | wire::interrupt::error;
+    if ((load_acquire(ram_->int_pending) & bits & ours) != 0) {
+        Lowering lowering(*this);
         take();
+    }
     fetch_and(seen_, ~bits);
 }
 
@@ -86,6 +97,7 @@ Status Interrupts::wait(u32 bits, Duration limit, char const* what)
     }
     u32 const pending = load_acquire(ram_->int_pending);
     if ((pending & bits) != 0) {
+        Lowering lowering(*this);
         take();
         return Error{Side::device, what, "an interrupt", "the bit pending in int_pending but no interrupt arrived",
                      "QEMU hw/display/qxl.c qxl_update_irq: INTx is (int_pending & int_mask) != 0"};

@@ -58,13 +58,25 @@ public:
     InterruptCounters const& counters() const { return counters_; }
 
 private:
+    // While it lives, the handler knows that whoever it interrupted is about to lower the line, and does it for them.
+    class Lowering {
+    public:
+        explicit Lowering(Interrupts& of) : of_(of) { store_release(of_.lowering_, u32{1}); }
+        ~Lowering() { store_release(of_.lowering_, u32{0}); }
+        Lowering(Lowering const&) = delete;
+        Lowering& operator=(Lowering const&) = delete;
+
+    private:
+        Interrupts& of_;
+    };
     u32 take();
 
     wire::RamHeader* ram_ = nullptr;
     PortIo* io_ = nullptr;
     u32 mask_ = 0;
     bool has_failed_ = false;
-    u32 seen_ = 0; // shared with the handler
+    u32 seen_ = 0;     // shared with the handler
+    u32 lowering_ = 0; // shared with the handler
     InterruptCounters counters_;
 };
 

@@ -6,7 +6,10 @@
 namespace qxl {
 namespace {
 constexpr char source[] = "spice-protocol 0.14 ipc_ring.h";
-}
+
+// How many free slots a full ring is to have before the device interrupts: with one, each command costs an interrupt.
+constexpr u32 room_wanted = wire::command_ring_items / 2;
+} // namespace
 
 void ProducerRing::attach(wire::CommandRing& ring, PortIo& io, wire::Port kick_port, Interrupts& interrupts, u32 event)
 {
@@ -61,7 +64,7 @@ Status ProducerRing::wait_for_room(Duration limit)
     ++waits_;
     for (;;) {
         interrupts_->forget(event_);
-        store_relaxed(ring_->header.notify_on_cons, load_acquire(ring_->header.cons) + 1);
+        store_relaxed(ring_->header.notify_on_cons, load_acquire(ring_->header.cons) + room_wanted);
         // Request before the second look: if the device passed that index in between, it saw no request, and we see
         // the room that it made.
         full_fence();

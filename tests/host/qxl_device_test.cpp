@@ -217,6 +217,23 @@ TEST(QxlDevice, AFullRingWaitsForTheInterrupt)
     }
 }
 
+// Found on QEMU 5.2: the interrupt came after int_pending was emptied outside the handler and before UPDATE_IRQ. The
+// handler saw nothing of its own, so the line stayed up, and the code that was to lower it never ran again.
+TEST(QxlDevice, AnInterruptBetweenEmptyingAndUpdateIrqIsLowered)
+{
+    Rig rig;
+    rig.primary();
+    rig.model.late_interrupts = true;
+    rig.model.raise(wire::interrupt::io_cmd);
+    rig.device().interrupts().forget(wire::interrupt::io_cmd);
+    EXPECT_FALSE(rig.model.is_line_stuck());
+    rig.model.raise(wire::interrupt::display);
+    rig.device().interrupts().unmask(0);
+    EXPECT_FALSE(rig.model.is_line_stuck());
+    rig.model.late_interrupts = false;
+    rig.device().enable_interrupts();
+}
+
 TEST(QxlDevice, RefusesWhatTheDeviceWouldNotSurvive)
 {
     Rig rig;

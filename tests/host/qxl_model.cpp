@@ -98,6 +98,7 @@ void Model::reset()
         h.release_ring.header = {8, 0, 1, 0, 0};
         h.release_ring.items[0] = {};
     }
+    line_ = false;
     last_release_ = nullptr;
     free_resources_ = 0;
     async_running_ = false;
@@ -127,14 +128,24 @@ void Model::raise(u32 events)
         update_irq();
 }
 
-// Level-triggered: as long as the line is up, the handler is called again; a handler that does not lower it is stopped.
+// The line follows the bits when it is looked at, not when they change.
 void Model::update_irq()
+{
+    line_ = (load_acquire(ram().int_pending) & load_acquire(ram().int_mask)) != 0;
+    if (!late_interrupts)
+        deliver();
+}
+
+// Level-triggered: as long as the line is up, the handler is called again, and nothing else runs.
+void Model::deliver()
 {
     if (wrong.no_interrupts || !handler || in_handler_)
         return;
     in_handler_ = true;
-    for (int n = 0; n < 100 && (load_acquire(ram().int_pending) & load_acquire(ram().int_mask)) != 0; ++n)
+    for (int n = 0; line_ && !line_stuck_; ++n) {
         handler();
+        line_stuck_ = n == 1000;
+    }
     in_handler_ = false;
 }
 
@@ -200,6 +211,8 @@ void Model::write8(u8 number, u8 value)
 {
     std::lock_guard lock(mutex_);
     auto port = static_cast<Port>(number);
+    if (late_interrupts)
+        deliver();
     ++writes_[number];
     history_.push_back(port);
     if (!guest_bug_.empty() && port != Port::reset)

@@ -79,6 +79,9 @@ public:
 
     Misbehaviour wrong;
     bool stopped = false; // the server thread takes nothing
+    // The CPU takes an interrupt not at once, but just before its next write of a port.
+    bool late_interrupts = false;
+    bool is_line_stuck() const { return line_stuck_; }
 
 private:
     struct Slot {
@@ -101,6 +104,7 @@ private:
     void initialise_rom();
     void bug(std::string what);
     void update_irq();
+    void deliver();
     u8* at(wire::Physical address, u64 size);
     void add_memslot(u8 slot);
     void create_primary();
@@ -139,6 +143,7 @@ private:
     u64 first_id_ = 0;
     u32 free_resources_ = 0;
     bool async_running_ = false, oom_running_ = false, in_handler_ = false;
+    bool line_ = false, line_stuck_ = false;
     bool forgot_one_ = false;
     std::recursive_mutex mutex_;
     std::thread thread_;

@@ -56,7 +56,7 @@ TEST(QxlRing, SlotsAreFilledInOrderAcrossTheWrapOfTheIndex)
         EXPECT_EQ(p.ram.cmd_ring.items[(0xffff'fff0 + n) % 32].data.value(), n);
     p.ram.int_pending = 0;
     FAILS(p.push(32), Side::device, "room in a full ring");
-    EXPECT_EQ(p.header().notify_on_cons, 0xffff'fff1u);
+    EXPECT_EQ(p.header().notify_on_cons, 0u) << "sixteen slots further";
     EXPECT_EQ(p.header().prod, 0x10u);
     p.header().cons += 1;
     OK(p.push(32));
