@@ -36,7 +36,7 @@ def run(parts: list[str], qemu: str, verbose: bool) -> int:
         for name, words in (
             ("host configure", ["cmake", "--preset", "host"]),
             ("host build", ["cmake", "--build", "--preset", "host"]),
-            ("host tests", ["ctest", "--preset", "host"]),
+            ("host tests", ["ctest", "--preset", "host", "-j", str(os.cpu_count() or 1)]),
         ):
             done.append(_step(name, lambda words=words: _command(words)))
             if not done[-1].is_good:

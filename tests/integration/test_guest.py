@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Booter
+from boots import Booter
 
 LOCAL_QEMUS = sorted(Path("/opt/q").glob("*/qemu-system-x86_64"))  # unpacked beside each other: 5.2, 7.2, 10.0, 11.1
 

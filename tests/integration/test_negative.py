@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import ROOT, Booter, Run
+from boots import ROOT, Booter, Run
 from runner.contract import BREAKS
 
 Boot = Callable[..., Run]

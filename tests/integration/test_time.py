@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Booter
+from boots import ROOT, Booter
 from runner import accel
 
 FACTOR = float(os.environ.get("QXL_TIME_FACTOR", "2"))

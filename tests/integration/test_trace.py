@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import Booter, Run
+from boots import Booter, Run
 
 CYCLES = 3
 NOTIFY_CMD, NOTIFY_CURSOR, RESET = 0, 1, 5

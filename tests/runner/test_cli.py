@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import FAKE_QEMU, ROOT
+from fake_run import FAKE_QEMU, ROOT
 from runner.config import Config
 from runner.qemu import command, guest_words
 from runner.session import quote

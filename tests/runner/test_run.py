@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran, command
+from fake_run import Ran, command
 
 Run = Callable[..., Ran]
 

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Boots of the guest by run.py, and the configurations that they cover."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from runner.config import KERNEL
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# A covering set, not the product: every value of every option, and the pairs that have failed somewhere.
+# Many cycles go with system_wakeup, which takes milliseconds where the RTC takes up to a second.
+CONFIGURATIONS: dict[str, tuple[str, ...]] = {
+    "pc-kernel-qxl_vga-rtc": (),
+    "pc-kernel-qxl_vga-qmp-25": ("--wake", "qmp", "--cycles", "25"),
+    "pc-kernel-qxl-qmp": ("--device", "qxl", "--wake", "qmp"),
+    "pc-iso-qxl_vga-qmp": ("--boot", "iso", "--wake", "qmp"),
+    "pc-iso-qxl-rtc-2": ("--boot", "iso", "--device", "qxl", "--cycles", "2"),
+    "q35-kernel-qxl_vga-rtc-2": ("--machine", "q35", "--cycles", "2"),
+    "q35-kernel-qxl-qmp-5": ("--machine", "q35", "--device", "qxl", "--wake", "qmp", "--cycles", "5"),
+    "q35-iso-qxl_vga-qmp-3": ("--machine", "q35", "--boot", "iso", "--wake", "qmp", "--cycles", "3"),
+    "pc-revision_4-qmp": ("--revision", "4", "--wake", "qmp"),
+}
+
+
+class Run(NamedTuple):
+    """A finished run.py."""
+
+    code: int
+    out: str
+    err: str
+    result: dict[str, Any]
+    folder: Path
+
+    def test(self, name: str) -> dict[str, Any]:
+        """The JSON form of one guest test; fails with the verdict if it is not there."""
+        found = [test for test in self.result["tests"] if test["name"] == name]
+        assert found, f"{name} did not run to its end\n{self.out}"
+        return found[0]
+
+    def file(self, name: str) -> str:
+        return (self.folder / name).read_text()
+
+
+class Booter:
+    """Runs run.py; the result of a configuration is kept for all its items."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        # One kernel for the whole session, whatever somebody builds meanwhile. The ISO holds the one that was built.
+        self.kernel = folder / "kernel.elf"
+        shutil.copy(KERNEL, self.kernel)
+        self.number = 0
+        self.kept: dict[tuple[str, ...], Run] = {}
+
+    def boot(self, *options: str) -> Run:
+        """One fresh run with a run folder of its own."""
+        self.number += 1
+        folder = self.folder / f"run{self.number}"
+        words = [sys.executable, str(ROOT / "run.py"), "--keep", str(folder), *options]
+        if "iso" not in options:
+            words += ["--kernel", str(self.kernel)]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
+        file = folder / "result.json"
+        result = json.loads(file.read_text()) if file.exists() else {}
+        return Run(done.returncode, done.stdout, done.stderr, result, folder)
+
+    def once(self, *options: str) -> Run:
+        """The run with these options, shared by all who ask."""
+        if options not in self.kept:
+            self.kept[options] = self.boot(*options)
+        return self.kept[options]
