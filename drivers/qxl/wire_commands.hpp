@@ -60,7 +60,7 @@ struct [[gnu::packed]] Point16 {
     i16 x, y;
 };
 
-// First field of every command: the driver's id on the way in, the next released id on the way out.
+// Head of a piece of data, which follows at once; 0 ends the chain.
 struct [[gnu::packed]] DataChunk {
     u32 data_size;
     Physical prev_chunk, next_chunk;
@@ -111,7 +111,7 @@ struct [[gnu::packed]] ClipRects {
 
 inline constexpr i32 no_surface = -1;
 struct [[gnu::packed]] Drawable {
-    u64 release_id;
+    u64 release_id; // in every command: the driver's id on the way in, the next released id on the way out
     u32 surface_id;
     Effect effect;
     DrawType type;
