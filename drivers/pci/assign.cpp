@@ -5,6 +5,8 @@
 
 namespace {
 constexpr u64 io_end = 0x1'0000, io_window_granule = 0x1000;
+// Below are the ports of the mainboard, the SMBus BAR of ICH9 among them.
+constexpr u64 io_legacy_end = 0x1000;
 // Windows of a bridge are multiples of 1 MiB and 4 KiB (PCI-to-PCI Bridge 1.2, 3.2.5.6 to 3.2.5.8).
 using WindowMemory = Field<u16, 15, 4>;
 using WindowIo = Field<u8, 7, 4>;
@@ -44,7 +46,7 @@ pci::Range root_io_window(pci::Bus const& all)
     u64 lowest = io_end;
     for (pci::Function const& f : all.functions())
         for (pci::Bar const& bar : f.bars)
-            if (is_io(bar) && bar.is_assigned())
+            if (is_io(bar) && bar.address >= io_legacy_end)
                 lowest = std::min(lowest, align_down(bar.address, io_window_granule));
     return {lowest, io_end};
 }

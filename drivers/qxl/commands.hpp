@@ -27,7 +27,7 @@ inline constexpr char cursor_move[] = "cursor.move";
 inline constexpr char cursor_hide[] = "cursor.hide";
 } // namespace purpose
 
-// 16-bit pixels are 565 when they go to a 565 surface, else 555 (SPICE SPICE_BITMAP_FMT_16BIT).
+// 16-bit pixels are 555 (SPICE SPICE_BITMAP_FMT_16BIT); on the way to a 565 surface the server converts them.
 enum class BitmapFormat : u8 { rgb_16, xrgb_32, argb_32 };
 constexpr u32 bytes_per_pixel(BitmapFormat f) { return f == BitmapFormat::rgb_16 ? 2 : 4; }
 

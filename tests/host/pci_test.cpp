@@ -219,6 +219,7 @@ TEST(PciAssign, PlacesWhatIsUnassignedBesideTheRest)
     FakeFunction& b = space.add({0, 2, 0}, 0x8086, 0x0200);
     space.bar(b, 0, 64 * MiB, 0x1000'0000);
     space.bar(b, 1, 64, 0xc000, 1);
+    space.bar(b, 2, 64, 0x700, 1); // a mainboard port says nothing about where I/O BARs go
     Bus bus;
     ASSERT_TRUE(bus.enumerate(space));
     Range taken[] = {{0x1400'0000, 0x1500'0000}};
