@@ -67,6 +67,7 @@ Result<Block> Heap::allocate(u64 size, char const* purpose, u32 tag, u64 alignme
     n.tag = tag;
     ++counters_.allocated;
     counters_.allocated_bytes += n.size;
+    high_water_ = std::max(high_water_, n.offset + n.size);
     return n.block();
 }
 

@@ -56,6 +56,9 @@ public:
     u64 offset() const { return offset_; }
     u64 size() const { return size_; }
     HeapCounters const& counters() const { return counters_; }
+    // The end of the highest block there ever was, as an offset in the BAR: from here on the memory was never handed
+    // out.
+    u64 high_water() const { return high_water_; }
     // Blocks that the device holds now.
     u64 held() const { return held_; }
 
@@ -109,7 +112,7 @@ private:
     u32 first_ = none;
     u64 bins_used_ = 0; // bit per bin that is not empty
     u32 bins_[bin_count] = {};
-    u64 offset_ = 0, size_ = 0;
+    u64 offset_ = 0, size_ = 0, high_water_ = 0;
     u64 serial_ = 1;
     u64 held_ = 0;
     HeapCounters counters_;

@@ -38,8 +38,8 @@ public:
     // What one cycle reports, in this order.
     static constexpr u32 checks_per_cycle = 14;
 
-    Contract(Test& t, qxl::Binding& device, Sleeper& sleeper, SceneStage& stage)
-        : t_(t), device_(device), path_(*device), sleeper_(sleeper), stage_(stage)
+    Contract(Test& t, qxl::Binding& device, Sleeper& sleeper, SceneStage& stage, FreeMemory::Coverage coverage)
+        : t_(t), device_(device), path_(*device), sleeper_(sleeper), stage_(stage), coverage_(coverage)
     {
         Break fault = machine().options.fault;
         device->faults = {
@@ -87,6 +87,7 @@ private:
     Sleeper& sleeper_;
     SceneStage& stage_;
     Stopwatch watch_;
+    FreeMemory::Coverage coverage_;
     u32 cycle_ = 0;
 };
 
@@ -164,9 +165,9 @@ bool Contract::sleep()
         auto label = name("fill_free_memory");
         auto check = t_.check(label.view());
         Instant start = now();
-        free_memory.emplace(*device_, cycle_);
-        check.detail("{} free_bytes={} covered_bytes={} us={}", label, free_memory->total_bytes(),
-                     free_memory->covered_bytes(), (now() - start).us());
+        free_memory.emplace(*device_, cycle_, coverage_);
+        check.time(label.view(), now() - start);
+        free_memory->report(check, label.view());
         if (is_broken(Break::overwrite_free))
             free_memory->overwrite_one_byte();
     }
@@ -228,10 +229,8 @@ bool Contract::after_wake_up()
         qxl::step::recreate_surfaces, [&] { return path_.recreate_surfaces(); },
         [&](Check& check) { stage_.compare(check, "step8 surfaces recreated with KEEP_DATA"); });
 }
-} // namespace
 
-TEST(s3, contract, "Steps 0 to 8 of the sleep contract: nothing held before sleep, every surface back after it",
-     .stage = Stage::sleep)
+void run_contract(Test& t, FreeMemory::Coverage coverage)
 {
     auto sleeper = REQUIRE_OK(t, Sleeper::open(machine()));
     qxl::Binding device;
@@ -240,7 +239,7 @@ TEST(s3, contract, "Steps 0 to 8 of the sleep contract: nothing held before slee
 
     u32 cycles = machine().options.cycles;
     t.plan(cycles * Contract::checks_per_cycle);
-    Contract contract(t, device, sleeper, stage);
+    Contract contract(t, device, sleeper, stage, coverage);
     for (u32 cycle = 1; cycle <= cycles; ++cycle)
         if (!contract.run_cycle(cycle))
             break;
@@ -250,4 +249,17 @@ TEST(s3, contract, "Steps 0 to 8 of the sleep contract: nothing held before slee
              i.waits_by_interrupt, i.waits_by_polling);
     EXPECT_OK(t, stage.end());
     EXPECT_OK(t, device.close());
+}
+} // namespace
+
+TEST(s3, contract, "Steps 0 to 8 of the sleep contract: nothing held before sleep, every surface back after it",
+     .stage = Stage::sleep)
+{
+    run_contract(t, FreeMemory::Coverage::rotating);
+}
+
+TEST(s3, contract_all_memory, "The same, with every byte of free BAR memory under the pattern in every cycle",
+     .groups = "thorough", .stage = Stage::sleep)
+{
+    run_contract(t, FreeMemory::Coverage::complete);
 }

@@ -160,3 +160,18 @@ TEST(QxlHeap, ThousandsOfBlocks)
 }
 
 } // namespace
+
+TEST(QxlHeap, HighWaterIsTheEndOfTheHighestBlockThereEverWas)
+{
+    auto heap = Heap::create(4096, 64 * KiB);
+    ASSERT_TRUE(heap);
+    EXPECT_EQ(heap->high_water(), 0u);
+    auto first = heap->allocate(100, "first");
+    auto second = heap->allocate(16, "second");
+    ASSERT_TRUE(first && second);
+    u64 const end = second->offset + second->size;
+    EXPECT_EQ(heap->high_water(), end);
+    ASSERT_TRUE(heap->free(second->id));
+    ASSERT_TRUE(heap->free(first->id));
+    EXPECT_EQ(heap->high_water(), end);
+}

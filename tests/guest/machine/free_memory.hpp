@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Free BAR memory under a pattern while the machine sleeps: whoever writes into memory that was given back shows.
+// Covered on every cycle: all free memory that was ever handed out. Memory that never was takes turns, a window each
+// cycle, since its first touch costs the host a page fault a page.
 #pragma once
 
 #include "drivers/qxl/device.hpp"
@@ -8,30 +10,45 @@
 
 class FreeMemory {
 public:
-    // Which part of the free memory is covered: all of it for cycle 1, then a window that moves on with each cycle, so
-    // that all of it has its turn again. Fills that part.
-    FreeMemory(qxl::Device& device, u32 cycle);
+    enum class Coverage : u8 { rotating, complete };
 
-    u64 total_bytes() const { return total_; }
-    u64 covered_bytes() const { return length_; }
+    // Fills what `cycle` (from 1) covers. The ledger must not change until check().
+    FreeMemory(qxl::Device& device, u32 cycle, Coverage coverage);
 
+    // "NAME free_bytes=... given_back_bytes=... never_used_bytes=... of_that_covered_bytes=..."
+    void report(Check& check, std::string_view name) const;
     // Every byte covered still holds the pattern. What differs is a failure that names BAR, offset and bytes.
     void check(Check& check) const;
-    // A deliberate fault: changes one byte of what is covered.
+    // A deliberate fault: changes one byte of memory that was given back.
     void overwrite_one_byte();
 
 private:
     static constexpr u64 window = 8 * MiB;
 
-    // Calls f(bar, offset, bytes) for the covered part of each free range. The ledger must not change in between.
+    // Calls f(bar, offset, bytes, was_used) for each free range, cut where the memory begins that was never handed out.
+    template <class F> void for_each_part(F&& f) const
+    {
+        device_.for_each_free_range([&](unsigned bar, u64 offset, std::span<u8> bytes) {
+            qxl::Heap const& heap = device_.heap(bar);
+            // Memory outside of the heap is the surface 0 area: never used where no primary is.
+            u64 const used_end = offset >= heap.offset() && heap.high_water() > offset ? heap.high_water() : offset;
+            u64 const used = used_end - offset < bytes.size() ? used_end - offset : bytes.size();
+            if (used != 0)
+                f(bar, offset, bytes.first(used), true);
+            if (used != bytes.size())
+                f(bar, offset + used, bytes.subspan(used), false);
+        });
+    }
+    // Of those, what this cycle covers: f(bar, offset, bytes).
     template <class F> void for_each_covered(F&& f) const
     {
         u64 position = 0;
-        device_.for_each_free_range([&](unsigned bar, u64 offset, std::span<u8> bytes) {
-            u64 begin = position, end = position + bytes.size();
-            position = end;
-            u64 from = begin > start_ ? begin : start_;
-            u64 to = end < start_ + length_ ? end : start_ + length_;
+        for_each_part([&](unsigned bar, u64 offset, std::span<u8> bytes, bool was_used) {
+            if (was_used)
+                return f(bar, offset, bytes);
+            u64 const begin = position, end = position += bytes.size();
+            u64 const from = begin > window_begin_ ? begin : window_begin_;
+            u64 const to = end < window_end_ ? end : window_end_;
             if (from < to)
                 f(bar, offset + (from - begin), bytes.subspan(from - begin, to - from));
         });
@@ -39,5 +56,6 @@ private:
 
     qxl::Device& device_;
     oracle::Pattern pattern_;
-    u64 total_ = 0, start_ = 0, length_ = 0;
+    u64 used_ = 0, never_used_ = 0;
+    u64 window_begin_ = 0, window_end_ = 0; // in the never used memory, counted through all BARs
 };
