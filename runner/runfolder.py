@@ -10,6 +10,7 @@ import time
 from runner.config import RUNS
 from runner.errors import SetupError
 
+FILES = ("serial.log", "qemu.log", "command.txt", "result.json", "registers.txt", "backtrace.txt", "screen.png", "screen.ppm")
 KEEP = 20  # of our own making; folders given by --keep are never touched
 _NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{16}")
 
@@ -19,7 +20,11 @@ def create(token: str, keep: str | None) -> str:
     path = os.path.abspath(keep) if keep else os.path.join(RUNS, f"{time.strftime('%Y%m%d-%H%M%S')}-{token}")
     try:
         os.makedirs(path, exist_ok=keep is not None)
-        if not keep:
+        if keep:  # evidence of an earlier run must not pass for this one's
+            for name in FILES:
+                if os.path.lexists(os.path.join(path, name)):
+                    os.unlink(os.path.join(path, name))
+        else:
             _latest(os.path.basename(path), token)
     except OSError as error:
         raise SetupError(f"cannot make the run folder {path}: {error.strerror}", "choose another with --keep") from error

@@ -189,6 +189,13 @@ def test_run_folders_are_pruned_and_others_kept(tmp_path: Path, monkeypatch: pyt
     assert (tmp_path / "latest").resolve() == newest
 
 
+def test_kept_folder_shows_nothing_of_an_earlier_run(tmp_path: Path) -> None:
+    (tmp_path / "screen.png").write_text("old")
+    (tmp_path / "notes").write_text("somebody's own")
+    assert runfolder.create("0" * 16, str(tmp_path)) == str(tmp_path)
+    assert os.listdir(tmp_path) == ["notes"]
+
+
 def test_run_folder_that_cannot_be_made_is_a_set_up_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match="--keep|cannot make"):
