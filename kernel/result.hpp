@@ -87,8 +87,8 @@ private:
 
 using Status = Result<void>;
 
-// The value of a Result expression, or return of its Error from the calling function. The name is unique, so that one TRY may
-// stand inside another.
+// The value of a Result expression, or return of its Error from the calling function. The name is unique, so that one
+// TRY may stand inside another.
 #define TRY(expression) TRY_NAMED(expression, TRY_CONCATENATE(try_result_, __COUNTER__))
 #define TRY_CONCATENATE(a, b) TRY_CONCATENATE_(a, b)
 #define TRY_CONCATENATE_(a, b) a##b
