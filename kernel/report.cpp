@@ -86,8 +86,9 @@ ExitCode Report::finish()
     u32 results = 0;
     for (u32 n : counts_)
         results += n;
-    detail("summary planned={} ok={} not_ok={} error={} skip={} known={}", planned_, count(Outcome::ok),
-           count(Outcome::not_ok), count(Outcome::error), count(Outcome::skip), count(Outcome::known));
+    detail("summary planned={} ok={} not_ok={} error={} skip={} known={} contract_skipped={}", planned_,
+           count(Outcome::ok), count(Outcome::not_ok), count(Outcome::error), count(Outcome::skip),
+           count(Outcome::known), skipped_contract_);
     u64 leaked = 0;
     for (Memory const& m : std::span(memory_).first(memory_size_)) {
         detail("memory device={} bar={} allocated={} released={} leaked={} leaked_bytes={}", m.device, m.bar,
@@ -99,7 +100,7 @@ ExitCode Report::finish()
         code = ExitCode::not_ok;
     else if (count(Outcome::error) != 0 || results != planned_ || results == 0 || leaked != 0)
         code = ExitCode::error;
-    else if (count(Outcome::ok) == 0 && count(Outcome::known) == 0)
+    else if ((count(Outcome::ok) == 0 && count(Outcome::known) == 0) || skipped_contract_ != "none")
         code = ExitCode::skipped;
     end(code);
     return code;

@@ -38,6 +38,10 @@ public:
     // A result line. Top-level results are counted for the summary; `reason` follows SKIP, XFAIL and ERROR.
     void result(u32 number, std::string_view name, Outcome outcome, std::string_view reason);
 
+    // A test of the group `contract` was skipped: whatever else is ok, the run did not do what it is for. `name` is
+    // borrowed.
+    void contract_skipped(std::string_view name) { skipped_contract_ = name; }
+
     // Adds to the totals of one BAR's memory; printed by finish().
     void memory(unsigned device, unsigned bar, u64 allocated, u64 released, u64 leaked_bytes);
 
@@ -60,6 +64,7 @@ private:
 
     Sink sink_;
     std::string_view token_ = "none";
+    std::string_view skipped_contract_ = "none";
     u32 planned_ = 0;
     std::array<u32, 5> counts_{};
     std::array<Memory, 32> memory_{};

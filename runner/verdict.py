@@ -13,7 +13,7 @@ When several things are wrong the exit code is the first of these that applies; 
  4. 6 the report cannot be trusted: tokens, plan, numbering, totals or exit code disagree, or requested tests are missing.
  5. 3 a check of the device failed, also when other tests ended in error.
  6. 4 a test or its set-up is wrong, or memory leaked and no check says why.
- 7. 5 nothing was ok: everything was skipped or is a known fault.
+ 7. 5 nothing was ok: everything was skipped or is a known fault; or a test of group `contract` was skipped.
  8. 0 pass.
 """
 
@@ -111,6 +111,9 @@ def judge(report: Report, ending: Ending, token: str | None, requested: tuple[st
     if not reasons and counts["ok"] == 0:
         text = "nothing was ok: every test was skipped or shows a known fault"
         reasons.append(Reason(7, errors.SKIPPED, "test or set-up", text))
+    elif not reasons and (name := skipped_contract(report)):
+        why = next((result.reason for result in report.results() if result.name == name), "")
+        reasons.append(Reason(7, errors.SKIPPED, "platform", f"{name}, what the run is for, was skipped: {why}", (), name))
     reasons.sort(key=lambda reason: reason.rank)
     exit_code = reasons[0].exit if reasons else errors.PASS
     return Verdict(NAMES[exit_code], exit_code, tuple(reasons), counts, leaked_bytes(report))
@@ -129,6 +132,12 @@ def leaked_bytes(report: Report) -> int | None:
     if not report.memory:
         return None
     return sum(_number(line.get("leaked_bytes", "0")) or 0 for line in report.memory)
+
+
+def skipped_contract(report: Report) -> str | None:
+    """The test of group `contract` that was skipped, as the summary tells."""
+    name = (report.summary or {}).get("contract_skipped", "none")
+    return None if name == "none" else name
 
 
 def _number(text: str) -> int | None:
@@ -267,7 +276,7 @@ def outcome_of(report: Report) -> str:
         return "not_ok"
     if counts["error"] or any(_number(line.get("leaked", "0")) for line in report.memory):
         return "error"
-    return "pass" if counts["ok"] or counts["known"] else "skipped"
+    return "pass" if (counts["ok"] or counts["known"]) and not skipped_contract(report) else "skipped"
 
 
 def _how(ending: Ending) -> str:

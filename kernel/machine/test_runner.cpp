@@ -33,5 +33,7 @@ void test_runner::run(Options const& options, Report& report)
         Instant start = now();
         test.run(t);
         t.time(test.name, now() - start);
+        if (t.outcome() == Outcome::skip && list_has(test.groups, "contract"))
+            report.contract_skipped(test.name);
     });
 }

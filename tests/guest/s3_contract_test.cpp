@@ -253,7 +253,7 @@ void run_contract(Test& t, FreeMemory::Coverage coverage)
 } // namespace
 
 TEST(s3, contract, "Steps 0 to 8 of the sleep contract: nothing held before sleep, every surface back after it",
-     .stage = Stage::sleep)
+     .groups = "main,contract", .stage = Stage::sleep)
 {
     run_contract(t, FreeMemory::Coverage::rotating);
 }

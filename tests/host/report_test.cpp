@@ -39,7 +39,7 @@ TEST_F(ReportTest, AGoodRun)
                          "1..1\n"
                          "# x=1 y=0x2\n"
                          "ok 1 a.b\n"
-                         "# summary planned=1 ok=1 not_ok=0 error=0 skip=0 known=0\n"
+                         "# summary planned=1 ok=1 not_ok=0 error=0 skip=0 known=0 contract_skipped=none\n"
                          "# memory device=0 bar=1 allocated=5 released=5 leaked=0 leaked_bytes=0\n"
                          "# end token=abc outcome=pass exit=33\n");
 }
@@ -101,6 +101,16 @@ TEST_F(ReportTest, ExitCodeFollowsFromTheResults)
     EXPECT_EQ(code({Outcome::skip, Outcome::skip}, 2), ExitCode::skipped);
     EXPECT_EQ(code({Outcome::ok}, 2), ExitCode::error);
     EXPECT_EQ(code({}, 0), ExitCode::error);
+}
+
+TEST_F(ReportTest, ASkippedContractIsNeverAPass)
+{
+    report.plan(2);
+    report.result(1, "x", Outcome::ok, {});
+    report.result(2, "s3.contract", Outcome::skip, "no S3");
+    report.contract_skipped("s3.contract");
+    EXPECT_EQ(report.finish(), ExitCode::skipped);
+    EXPECT_NE(printed().find("contract_skipped=s3.contract"), std::string::npos);
 }
 
 TEST_F(ReportTest, LeakedMemoryIsNeverAPass)

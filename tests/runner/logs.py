@@ -27,7 +27,7 @@ ok 1 pci.functions
     ok 2 cycle1.step5.flush_release
 ok 2 s3.contract
 ok 3 qxl.second_device # SKIP needs two QXL functions, found 1
-# summary planned=3 ok=2 not_ok=0 error=0 skip=1 known=0
+# summary planned=3 ok=2 not_ok=0 error=0 skip=1 known=0 contract_skipped=none
 # memory device=0 bar=0 allocated=812 released=812 leaked=0 leaked_bytes=0
 # memory device=0 bar=1 allocated=24 released=24 leaked=0 leaked_bytes=0
 # end token={TOKEN} outcome=pass exit=33

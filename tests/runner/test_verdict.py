@@ -67,6 +67,21 @@ def test_exit_code_must_be_the_agreed_one() -> None:
     assert judged.exit == 6 and "exit code is 0" in texts(judged)
 
 
+SKIPPED_CONTRACT = (
+    ("ok 2 s3.contract", "ok 2 s3.contract # SKIP S3 not supported by the platform"),
+    ("ok=2 not_ok=0 error=0 skip=1", "ok=1 not_ok=0 error=0 skip=2"),
+    ("contract_skipped=none", "contract_skipped=s3.contract"),
+    ("outcome=pass exit=33", "outcome=skipped exit=39"),
+)
+
+
+def test_a_skipped_contract_is_not_a_pass() -> None:
+    judged = verdict(bend(*SKIPPED_CONTRACT), qemu_exit=39)
+    assert judged.exit == 5 and "S3 not supported by the platform" in texts(judged)
+    judged = verdict(bend(*SKIPPED_CONTRACT[:3]), qemu_exit=33)
+    assert judged.exit == 6, "the last line must agree"
+
+
 def test_silence_is_no_verdict() -> None:
     judged = verdict("", requested=REQUESTED)
     assert judged.exit == 6 and "silent" in texts(judged)
