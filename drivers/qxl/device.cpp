@@ -42,7 +42,7 @@ Result<DeviceHandle> Device::open(Resources const& resources)
 Status Device::prepare()
 {
     ram_ = TRY(ram_header(resources_.ram, rom_.layout));
-    interrupts_.attach(*ram_, resources_.io);
+    interrupts_.attach(*ram_, resources_.io, resources_.atomics_reach_device);
     commands_.attach(ram_->cmd_ring, resources_.io, Port::notify_cmd, interrupts_, wire::interrupt::display);
     cursor_commands_.attach(ram_->cursor_ring, resources_.io, Port::notify_cursor, interrupts_,
                             wire::interrupt::cursor);

@@ -31,6 +31,7 @@ struct Resources {
     u8 revision;                           // PCI revision
     bool is_vga;                           // class 0300: comes out of a reset in VGA mode
     unsigned index;                        // for the report
+    bool atomics_reach_device = true;      // else an event that never came may have been lost by the emulator
     bool interrupts;                       // INTx is routed and its handler will call interrupt(); else waits poll
 };
 

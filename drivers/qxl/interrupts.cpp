@@ -3,8 +3,9 @@
 
 namespace qxl {
 
-void Interrupts::attach(wire::RamHeader& ram, PortIo& io)
+void Interrupts::attach(wire::RamHeader& ram, PortIo& io, bool atomics_reach_device)
 {
+    atomics_reach_device_ = atomics_reach_device;
     ram_ = &ram;
     io_ = &io;
 }
@@ -102,6 +103,10 @@ Status Interrupts::wait(u32 bits, Duration limit, char const* what)
         return Error{Side::device, what, "an interrupt", "the bit pending in int_pending but no interrupt arrived",
                      "QEMU hw/display/qxl.c qxl_update_irq: INTx is (int_pending & int_mask) != 0"};
     }
+    if (!atomics_reach_device_)
+        return Error{Side::host, what, Value::of(limit.ms(), "ms at most until completion"),
+                     "nothing; TCG with one possible CPU loses events: give QEMU -smp 1,maxcpus=2",
+                     "docs/known-faults.md"};
     return Error{Side::device, what, Value::of(limit.ms(), "ms at most until completion"),
                  u64{load_relaxed(ram_->int_mask)} << 32 | pending, source};
 }

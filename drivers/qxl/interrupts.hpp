@@ -26,7 +26,8 @@ public:
     static constexpr u32 default_mask = wire::interrupt::display | wire::interrupt::cursor | wire::interrupt::io_cmd;
 
     // `ram` must outlive this object; it is the device's RAM header.
-    void attach(wire::RamHeader& ram, PortIo& io);
+    // `atomics_reach_device`: whether an exchange on int_pending is one for the device.
+    void attach(wire::RamHeader& ram, PortIo& io, bool atomics_reach_device = true);
 
     // Writes int_mask. Nonzero: waits rely on the handler being called; zero: waits poll.
     void unmask(u32 mask);
@@ -77,6 +78,7 @@ private:
     bool has_failed_ = false;
     u32 seen_ = 0;     // shared with the handler
     u32 lowering_ = 0; // shared with the handler
+    bool atomics_reach_device_ = true;
     InterruptCounters counters_;
 };
 

@@ -54,6 +54,10 @@ struct Machine {
     Found<u32> assigned_bars; // how many BARs the kernel had to place
 };
 
+// Whether an atomic exchange of ours is one for threads of the machine, such as QXL's server. Not so under QEMU's TCG
+// with one possible CPU: it then takes a load and a store for an exchange (docs/known-faults.md).
+bool atomics_reach_devices(Machine& machine);
+
 // Places the BARs that have no address, in the hole that the boot loader's memory map leaves below 4 GiB.
 Result<u32> assign_bars(Machine& machine);
 

@@ -94,6 +94,25 @@ void find_machine(Machine& m)
 
 Machine& machine() { return *the_machine; }
 
+bool atomics_reach_devices(Machine& m)
+{
+    constexpr u32 hypervisor_present = u32{1} << 31; // CPUID 1, ECX
+    constexpr u32 hypervisor_leaf = 0x4000'0000;
+    constexpr u32 tcg_signature = 0x5447'4354; // "TCGT", the first quarter of QEMU's
+    if (!(x86::cpuid(1).ecx & hypervisor_present) || x86::cpuid(hypervisor_leaf).ebx != tcg_signature)
+        return true;
+    auto tables = m.tables.get();
+    if (!tables)
+        return true;
+    auto madt = (*tables)->madt();
+    unsigned possible_cpus = 0;
+    if (madt)
+        for (auto entries = madt->entries(); auto entry = entries.next();)
+            possible_cpus +=
+                entry->type == acpi::Madt::Type::local_apic || entry->type == acpi::Madt::Type::local_x2apic;
+    return possible_cpus != 1;
+}
+
 Result<u32> assign_bars(Machine& m)
 {
     pci::Bus& bus = *TRY(m.pci.get());
@@ -142,9 +161,9 @@ void kernel_main(u32 loader_magic, u32 loader_info)
 
     find_machine(m);
     set_power_off(power_off);
-    report.detail("machine memory_bytes={} boot={} loader={} tsc_hz={}", m.boot.usable_bytes(),
+    report.detail("machine memory_bytes={} boot={} loader={} tsc_hz={} atomics_reach_devices={}", m.boot.usable_bytes(),
                   m.boot.is_multiboot2() ? "multiboot2" : "multiboot1", m.boot.loader(),
-                  m.clock.get() ? (*m.clock.get())->tsc_hz : 0);
+                  m.clock.get() ? (*m.clock.get())->tsc_hz : 0, atomics_reach_devices(m));
     x86::sti();
     commit_deliberate_fault(m.options.fault);
     test_runner::run(m.options, report);

@@ -12,7 +12,7 @@ namespace {
 void draw_and_compare(Test& t, std::span<scenes::Scene const* const> scenes_to_draw)
 {
     qxl::Binding device;
-    REQUIRE_OK(t, device.open(*REQUIRE_OK(t, machine().pci.get()), 0, t.report()));
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
     auto stage = REQUIRE_OK(t, SceneStage::open(*device));
     for (scenes::Scene const* scene : scenes_to_draw) {
         REQUIRE_OK(t, stage.draw(*scene));

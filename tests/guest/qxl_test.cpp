@@ -10,7 +10,7 @@
 TEST(qxl, opens, "ROM and RAM header are valid, the device resets, memslots are added")
 {
     qxl::Binding device;
-    REQUIRE_OK(t, device.open(*REQUIRE_OK(t, machine().pci.get()), 0, t.report()));
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
     qxl::RomInfo const& rom = device->rom_info();
     t.detail("qxl revision={} surfaces={} modes={} first_slot={} last_slot={}", device->revision(), rom.surfaces,
              rom.modes, rom.first_slot, rom.last_slot);
@@ -24,7 +24,7 @@ TEST(qxl, interrupt_taken,
      "Completions come as level-triggered INTx interrupts that the handler takes and acknowledges")
 {
     qxl::Binding device;
-    REQUIRE_OK(t, device.open(*REQUIRE_OK(t, machine().pci.get()), 0, t.report()));
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
     if (!device.takes_interrupts())
         return t.skip("the QXL function has no interrupt line; waits poll");
     if (device->revision() < 3)
@@ -50,7 +50,7 @@ TEST(qxl, interrupt_taken,
 TEST(qxl, memory_comes_back, "Surfaces, drawings and a cursor are released to the last byte")
 {
     qxl::Binding device;
-    REQUIRE_OK(t, device.open(*REQUIRE_OK(t, machine().pci.get()), 0, t.report()));
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
     auto& primary = *REQUIRE_OK(t, device->create_primary(640, 480, qxl::Format::xrgb_32));
     constexpr i32 count = 40;
     std::array<qxl::Surface*, count> surfaces{};

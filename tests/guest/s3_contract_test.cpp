@@ -234,7 +234,7 @@ void run_contract(Test& t, FreeMemory::Coverage coverage)
 {
     auto sleeper = REQUIRE_OK(t, Sleeper::open(machine()));
     qxl::Binding device;
-    REQUIRE_OK(t, device.open(*REQUIRE_OK(t, machine().pci.get()), 0, t.report()));
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
     auto stage = REQUIRE_OK(t, SceneStage::open(*device));
 
     u32 cycles = machine().options.cycles;

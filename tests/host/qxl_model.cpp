@@ -56,6 +56,7 @@ Resources Model::resources()
             options_.revision,
             options_.is_vga,
             0,
+            options_.atomics_reach_device,
             options_.interrupts};
 }
 

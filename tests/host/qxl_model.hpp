@@ -21,6 +21,7 @@ namespace qxl::test {
 struct ModelOptions {
     u8 revision = 5;
     bool is_vga = true;
+    bool atomics_reach_device = true;
     bool interrupts = true;
     bool vram64 = false;
     u32 surfaces = 64;

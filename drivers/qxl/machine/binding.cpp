@@ -50,8 +50,9 @@ void qxl::MachinePortIo::write8(u8 port, u8 value)
 
 bool qxl::Binding::handle(void* self) { return (*static_cast<Binding*>(self)->device_)->interrupt(); }
 
-Status qxl::Binding::open(pci::Bus& bus, unsigned index, Report& report)
+Status qxl::Binding::open(Machine& machine, unsigned index, Report& report)
 {
+    pci::Bus& bus = *TRY(machine.pci.get());
     ASSERT(!device_);
     report_ = &report;
     function_ = find(bus, index);
@@ -85,6 +86,7 @@ Status qxl::Binding::open(pci::Bus& bus, unsigned index, Report& report)
         .revision = f.revision,
         .is_vga = f.class_code == class_vga,
         .index = index,
+        .atomics_reach_device = atomics_reach_devices(machine),
         .interrupts = has_line,
     })));
     if (!has_line) {
