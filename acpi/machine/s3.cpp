@@ -40,7 +40,7 @@ Result<acpi::S3> acpi::S3::open(Tables const& tables, Fadt const& fadt, u8 slp_t
 
 u32 acpi::S3::hardware_signature() const
 {
-    constexpr size_t offset = 8; // ACPI 6.5, Table 5.12
+    constexpr size_t offset = 8; // ACPI 6.5, 5.2.10
     u32 signature;
     std::memcpy(&signature, facs_.data() + offset, sizeof signature);
     return signature;

@@ -182,7 +182,7 @@ bool Contract::sleep()
         [&](Check& check) {
             watch_.leave_out(slept.verification);
             Sleeper::report_wake_up(t_.report(), slept);
-            EXPECT_OK(check, sleeper_.check_woken_by_source(slept.wake_up));
+            EXPECT_OK(check, sleeper_.check_wake_up(slept.wake_up));
         });
     if (!came_back)
         return false;

@@ -25,7 +25,7 @@ TEST(s3, platform_sleeps_and_wakes,
         Sleeper::report_wake_up(t.report(), slept);
         t.detail("cycle{} us={} reset_differences={}", cycle, took.us(), slept.reset_differences);
         EXPECT_EQ(t, magic, __atomic_load_n(&written_at_run_time, __ATOMIC_SEQ_CST));
-        EXPECT_OK(t, sleeper.check_woken_by_source(slept.wake_up));
+        EXPECT_OK(t, sleeper.check_wake_up(slept.wake_up));
         if (!EXPECT_EQ(t, 0u, slept.left_differences))
             sleeper.report_differences(t, 16);
     }

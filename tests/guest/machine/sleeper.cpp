@@ -42,6 +42,7 @@ Result<Sleeper> Sleeper::open(Machine& machine)
 Status Sleeper::prepare()
 {
     snapshot_.emplace(TRY(pci::Snapshot::take(*TRY(machine_->pci.get()))));
+    hardware_signature_ = s3_.hardware_signature();
     if (alarm_)
         alarm_->arm();
     return {};
@@ -89,8 +90,11 @@ void Sleeper::report_wake_up(Report& report, Slept const& slept)
                   slept.wake_up.slept.duration.us(), slept.wake_up.slept.by, slept.restore.us());
 }
 
-Status Sleeper::check_woken_by_source(acpi::WakeUp const& wake_up) const
+Status Sleeper::check_wake_up(acpi::WakeUp const& wake_up) const
 {
+    if (wake_up.hardware_signature != hardware_signature_)
+        return Error{Side::firmware, "FACS hardware signature after wake-up", hardware_signature_,
+                     wake_up.hardware_signature, "ACPI 6.5 5.2.10"};
     u16 wanted = acpi::pm1::wak | (alarm_ ? acpi::pm1::rtc : acpi::pm1::pwrbtn);
     if ((wake_up.pm1_status & wanted) == wanted)
         return {};

@@ -37,8 +37,9 @@ public:
     // sleep's.
     static void report_wake_up(Report& report, Slept const& slept);
 
-    // Whether the wake-up came from where it was to come from; WAK_STS and the source's bit.
-    Status check_woken_by_source(acpi::WakeUp const& wake_up) const;
+    // Whether the wake-up came from where it was to come from (WAK_STS and the source's bit), into the machine that
+    // went to sleep (the FACS's hardware signature).
+    Status check_wake_up(acpi::WakeUp const& wake_up) const;
     // What the last reset changed, as found before the restore: one detail a register.
     void report_reset(Check& check) const;
     // The registers that still differ from the last snapshot, printed as details, at most `limit` of them.
@@ -60,6 +61,7 @@ private:
     acpi::S3 s3_;
     std::optional<rtc::Alarm> alarm_;
     std::optional<pci::Snapshot> snapshot_;
+    u32 hardware_signature_ = 0;
     std::array<pci::Difference, 64> reset_changes_{};
     u32 reset_changes_size_ = 0;
 };
