@@ -13,7 +13,7 @@ BUILD = ("g++", "cmake", "ninja-build", "binutils")
 QEMU = ("qemu-system-x86", "seabios")
 QEMU_OPTIONAL = ("qemu-system-modules-spice",)  # where QXL is a package of its own: Debian 13 and later
 ISO = ("grub-pc-bin", "grub-common", "xorriso", "mtools")
-TESTS = ("python3-pytest", "libgtest-dev", "libspice-protocol-dev", "clang-format")
+TESTS = ("python3-pytest", "libgtest-dev", "libspice-protocol-dev", "clang-format", "acpica-tools")
 
 
 def wanted(command: str, iso: bool) -> list[str]:
