@@ -65,9 +65,10 @@ private:
         auto label = name(which);
         auto check = t_.begin(label.view());
         auto status = watch_.run(run);
-        check.time(label.view(), watch_.last());
+        Duration const took = watch_.last();
         if (EXPECT_OK(check, status))
             verify(check);
+        check.time(label.view(), took);
         return !check.is_bad();
     }
     template <class Step> bool step(qxl::SleepStep which, Step&& run)
