@@ -16,13 +16,15 @@ from runner.config import INACTIVITY_S, Config
 from runner.contract import BREAKS
 from runner.errors import Interrupted, SetupError, UsageError
 
-COMMANDS = ("run", "list", "doctor", "test", "parse")
+COMMANDS = ("run", "list", "doctor", "test", "qemus", "parse")
 _EPILOG = """\
 commands (default: run):
   run [PATTERN...]    boot the guest and run its tests of group main, or those whose names match (`*`, `?`)
   list [PATTERN...]   name every guest test without booting
   doctor              say what is missing or unusable, and how to mend it
   test [PART...]      run all tests of this repository: format, host, runner, integration
+  qemus [SUITE...]    fetch QEMUs of other Debian suites into build/qemu, for the integration tests; default bullseye,
+                      bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
   parse LOG           give the verdict for a serial log recorded anywhere (- is standard input)
 
 exit codes:
@@ -40,7 +42,7 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="./run.py", allow_abbrev=False, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Boots the QXL test guest in QEMU and says what it found.", argument_default=argparse.SUPPRESS,
-        usage="./run.py [run|list|doctor|test|parse] [options] [PATTERN...]",
+        usage="./run.py [run|list|doctor|test|qemus|parse] [options] [PATTERN...]",
     )  # fmt: skip
     add = parser.add_argument
     add("words", nargs="*", help=argparse.SUPPRESS)
@@ -80,6 +82,7 @@ _ALLOWED = {
     "list": frozenset(("all", "group", "kernel", "verbose")),
     "doctor": frozenset(("install", "qemu", "verbose")),
     "test": frozenset(("install", "qemu", "verbose")),
+    "qemus": frozenset(("verbose",)),
     "parse": frozenset(("token", "json", "junit", "verbose")),
 }
 
@@ -120,7 +123,8 @@ def _dispatch(argv: list[str], started: float) -> int:
     for name in given:
         if name not in _ALLOWED[command]:
             raise UsageError(f"`{command}` has no option --{name.replace('_name', '').replace('_', '-')}")
-    if given.pop("install", False):
+    install = given.pop("install", False)
+    if install:
         from runner import packages
 
         packages.install(command, given.get("boot") == "iso")
@@ -139,6 +143,10 @@ def _dispatch(argv: list[str], started: float) -> int:
         from runner import listing
 
         return listing.show(_config(given, words))
+    if command == "qemus":
+        from runner import other_qemus
+
+        return other_qemus.command(words, given.get("verbose", False))
     if command == "parse":
         from runner import parse
 
@@ -152,7 +160,7 @@ def _dispatch(argv: list[str], started: float) -> int:
         return doctor.examine(qemu, given.get("verbose", False))
     from runner import suite
 
-    return suite.run(words, qemu, given.get("verbose", False))
+    return suite.run(words, qemu, given.get("verbose", False), install)
 
 
 def _join_values(argv: list[str]) -> list[str]:
