@@ -6,6 +6,7 @@
 #include "acpi/aml/namespace.hpp"
 #include "acpi/tables.hpp"
 #include "drivers/pci/bus.hpp"
+#include "drivers/rtc/machine/rtc.hpp"
 #include "kernel/machine/boot_info.hpp"
 #include "kernel/machine/clock.hpp"
 #include "kernel/options.hpp"
@@ -28,6 +29,8 @@ public:
         value_.reset();
         error_ = error;
     }
+    // Ends the part's life; get() then gives an Error.
+    void reset() { value_.reset(); }
     // For a part that is filled in where it lies.
     T& build() { return value_.emplace(); }
     // The value as a pointer that stays valid, or the Error.
@@ -52,6 +55,7 @@ struct Machine {
     Found<clock::Calibration> clock;
     Found<pci::Bus> pci;
     Found<u32> assigned_bars; // how many BARs the kernel had to place
+    Found<rtc::Alarm> alarm;  // with wake=rtc; armed at boot, so that its first firing is over when a test asks for it
 };
 
 // Whether an atomic exchange of ours is one for threads of the machine, such as QXL's server. Not so under QEMU's TCG

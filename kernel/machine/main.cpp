@@ -89,6 +89,10 @@ void find_machine(Machine& m)
     if (auto status = bus.enumerate(config_space.build()); !status)
         m.pci.set(status.error());
     m.assigned_bars.set(assign_bars(m));
+    if (m.options.wake == Wake::rtc)
+        m.alarm.set(rtc::Alarm::open());
+    if (auto alarm = m.alarm.get())
+        (*alarm)->arm();
 }
 } // namespace
 
@@ -167,6 +171,7 @@ void kernel_main(u32 loader_magic, u32 loader_info)
     x86::sti();
     commit_deliberate_fault(m.options.fault);
     test_runner::run(m.options, report);
+    m.alarm.reset();
     if (m.options.fault == Break::truncate)
         exit_machine(ExitCode::pass);
     exit_machine(report.finish());

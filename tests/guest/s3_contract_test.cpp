@@ -110,15 +110,15 @@ bool Contract::draw()
 {
     auto label = name("draw");
     auto check = t_.begin(label.view());
-    if (!EXPECT_OK(check, sleeper_.prepare()))
-        return false;
     if (cycle_ == 1) {
         if (!EXPECT_OK(check, stage_.draw(scenes::mosaic)) || !EXPECT_OK(check, stage_.render()))
             return false;
         stage_.compare(check, label.view());
-        if (!EXPECT_OK(check, sleeper_.check_wake_source()) || !EXPECT_OK(check, sleeper_.prepare()))
+        if (!EXPECT_OK(check, sleeper_.check_wake_source()))
             return false;
     }
+    if (!EXPECT_OK(check, sleeper_.prepare()))
+        return false;
     // Not rendered when the sequence begins: step 3 has to do it.
     EXPECT_OK(check, stage_.draw_marks(cycle_ * 2));
     return !check.is_bad();

@@ -13,7 +13,6 @@ TEST(s3, platform_sleeps_and_wakes,
      .stage = Stage::sleep)
 {
     auto sleeper = REQUIRE_OK(t, Sleeper::open(machine()));
-    REQUIRE_OK(t, sleeper.prepare());
     REQUIRE_OK(t, sleeper.check_wake_source());
     for (u32 cycle = 1; cycle <= machine().options.cycles; ++cycle) {
         REQUIRE_OK(t, sleeper.prepare());

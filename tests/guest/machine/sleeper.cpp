@@ -29,14 +29,14 @@ Result<Sleeper> Sleeper::open(Machine& machine)
     auto* names = TRY(machine.names.get());
     auto type = TRY(acpi::sleep_type(*names, 3));
     auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b));
-    std::optional<rtc::Alarm> alarm;
+    rtc::Alarm* alarm = nullptr;
     if (machine.options.wake == Wake::rtc) {
         if (fadt->has(acpi::Fadt::fix_rtc))
             return Error{Side::unsupported, "wake-up by RTC alarm", "RTC_STS in PM1", "FADT flag FIX_RTC",
                          "ACPI 6.5 5.2.9"};
-        alarm.emplace(TRY(rtc::Alarm::open()));
+        alarm = TRY(machine.alarm.get());
     }
-    return Sleeper(machine, std::move(s3), std::move(alarm));
+    return Sleeper(machine, std::move(s3), alarm);
 }
 
 Status Sleeper::prepare()

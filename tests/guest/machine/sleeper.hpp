@@ -51,15 +51,14 @@ public:
     }
 
 private:
-    Sleeper(Machine& machine, acpi::S3&& s3, std::optional<rtc::Alarm>&& alarm)
-        : machine_(&machine), s3_(std::move(s3)), alarm_(std::move(alarm))
+    Sleeper(Machine& machine, acpi::S3&& s3, rtc::Alarm* alarm) : machine_(&machine), s3_(std::move(s3)), alarm_(alarm)
     {
     }
-    u16 wake_events() const { return alarm_ ? acpi::pm1::rtc : u16{0}; }
+    u16 wake_events() const { return alarm_ != nullptr ? acpi::pm1::rtc : u16{0}; }
 
     Machine* machine_;
     acpi::S3 s3_;
-    std::optional<rtc::Alarm> alarm_;
+    rtc::Alarm* alarm_; // nullptr with wake=qmp
     std::optional<pci::Snapshot> snapshot_;
     u32 hardware_signature_ = 0;
     std::array<pci::Difference, 64> reset_changes_{};
