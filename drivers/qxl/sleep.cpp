@@ -119,6 +119,7 @@ Held SleepPath::held() const
         ++held.blocks;
         held.bytes += b.size;
         held.pinned += is_pinned(b);
+        held.guests += b.owner == Owner::guest;
     };
     // BAR0 holds commands only: whoever holds one now, it has leaked. Surface data is kept, by the guest, for step 8.
     device_.heap0_.for_each_block(count);
@@ -138,6 +139,9 @@ Status SleepPath::nothing_held() const
                      Value::of(0, "blocks held"), Value::of(h.blocks, "blocks held"), contract};
     if (h.blocks == 0)
         return {};
+    if (h.guests == h.blocks)
+        return Error{Side::guest, "step 5 FLUSH_RELEASE: commands that the device released and the driver did not free",
+                     Value::of(0, "blocks"), Value::of(h.blocks, "blocks"), contract};
     if (h.pinned == h.blocks)
         return Error{Side::device, "step 4 DESTROY_ALL_SURFACES: surface and cursor blocks still held",
                      Value::of(0, "blocks held"), Value::of(h.blocks, "blocks held"), contract};

@@ -29,6 +29,7 @@ inline constexpr SleepStep recreate_surfaces{8, "recreate_surfaces"};
 struct Held {
     u64 blocks = 0, bytes = 0;
     u64 pinned = 0; // surface.create, surface.data, cursor.set: freed by DESTROY_ALL_SURFACES
+    u64 guests = 0; // commands that came back and were not freed: a leak of ours
     bool release_ring_advanced = false;
 };
 

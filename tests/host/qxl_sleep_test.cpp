@@ -158,7 +158,7 @@ TEST(QxlSleep, ALeakedCommandIsNamed)
     Desk desk;
     desk.device().faults.leak_command = true;
     SleepPath path(desk.device());
-    FAILS(before_sleep(path), Side::device, "step 5 FLUSH_RELEASE: blocks left");
+    FAILS(before_sleep(path), Side::guest, "step 5 FLUSH_RELEASE: commands that the device released");
     EXPECT_EQ(path.held().blocks, 1u);
     auto report = desk.device().close();
     OK(report);

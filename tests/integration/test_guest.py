@@ -3,12 +3,23 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from boots import Booter
+from runner import other_qemus
+from runner.other_qemus import OtherQemu
 
-LOCAL_QEMUS = sorted(Path("/opt/q").glob("*/qemu-system-x86_64"))  # unpacked beside each other: 5.2, 7.2, 10.0, 11.1
+CYCLES = 3  # on each of the other QEMUs
+# On these the values of each option, and all pairs of machine and device.
+MACHINES: dict[str, tuple[str, ...]] = {
+    "pc-qxl_vga-rtc": (),
+    "pc-qxl-qmp": ("--device", "qxl", "--wake", "qmp"),
+    "q35-qxl_vga-qmp": ("--machine", "q35", "--wake", "qmp"),
+    "q35-qxl-qmp": ("--machine", "q35", "--device", "qxl", "--wake", "qmp"),
+}
 
 
 def test_guest(configuration: tuple[str, ...], guest_test: str, booter: Booter) -> None:
@@ -41,9 +52,22 @@ def test_every_cycle_took_every_step(configuration: tuple[str, ...], booter: Boo
         assert steps == [f"step{number}" for number in range(9)], f"cycle {cycle}"
 
 
-@pytest.mark.parametrize("qemu", LOCAL_QEMUS, ids=lambda path: path.parent.name)
-@pytest.mark.parametrize("machine", ["pc", "q35"])
-def test_other_qemu(qemu: Path, machine: str, booter: Booter) -> None:
-    run = booter.once("--qemu", str(qemu), "--machine", machine, "--wake", "qmp", "--cycles", "3")
+def other_qemus_and_machines() -> list[ParameterSet]:
+    """Each QEMU with each of MACHINES; one item to skip where there is none, or where some could not be fetched."""
+    there = other_qemus.present()
+    items = [
+        pytest.param(qemu, words, id=f"{Path(qemu.name).name}-{name}") for qemu in there for name, words in MACHINES.items()
+    ]
+    reason = os.environ.get(other_qemus.LACKING)
+    if reason or not there:
+        reason = reason or f"no QEMU in build/qemu or ${other_qemus.MORE}: `./run.py qemus` fetches four"
+        items.append(pytest.param(None, (), marks=pytest.mark.skip(reason=reason), id="lacking"))
+    return items
+
+
+@pytest.mark.parametrize(("qemu", "machine"), other_qemus_and_machines())
+def test_other_qemu(qemu: OtherQemu, machine: tuple[str, ...], booter: Booter) -> None:
+    run = booter.boot("--all", "--qemu", qemu.path, "--cycles", str(CYCLES), *machine)
     assert run.code == 0, run.out + run.err
     assert run.result["leaked_bytes"] == 0
+    assert run.result["suspended"] == run.result["resumed"] >= CYCLES

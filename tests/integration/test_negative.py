@@ -52,11 +52,11 @@ class Fault(NamedTuple):
 # One line for each deliberate fault of docs/serial-report.md: exit code, and the step that the verdict must name.
 FAULTS = {
     "no_flush_surfaces": Fault(3, r"cycle1\.step3\.flush_surfaces"),
-    "no_destroy_all": Fault(3, r"cycle1\.step(4\.destroy_all_surfaces|5\.flush_release)[\s\S]*leak device=0"),
+    "no_destroy_all": Fault(3, r"step 4 DESTROY_ALL_SURFACES[\s\S]*leak device=0"),
     "no_flush_release": Fault(3, r"cycle1\.step5\.flush_release"),
     "no_keep_data": Fault(3, r"cycle1\.step8\.recreate_surfaces"),
     "no_bar_restore": Fault(4, r"cycle1\.step7\.reset[\s\S]*BARs"),
-    "leak_command": Fault(3, r"cycle1\.step5\.flush_release[\s\S]*leak device=0 bar=0 offset=0x[0-9a-f]+ bytes=\d+"),
+    "leak_command": Fault(4, r"cycle1\.step5\.flush_release[\s\S]*leak device=0 bar=0 offset=0x[0-9a-f]+ bytes=\d+"),
     "overwrite_free": Fault(3, r"cycle1\.free_memory_intact[\s\S]*offset=0x[0-9a-f]+"),
     "wrong_pixel": Fault(3, r"draw\.scene_[a-z_]+[\s\S]*1 of \d+ pixels differ"),
     "panic": Fault(6, r"the guest crashed: exception=invalid_opcode"),
