@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from runner import accel, errors
+from runner import accel, errors, other_qemus
 from runner.config import GUEST_BUILD, KERNEL
 from runner.errors import SetupError
 from runner.qemu import find
@@ -49,6 +49,7 @@ def _findings(qemu: str) -> Iterator[Finding]:
     yield _tool("ninja", "ninja", "ninja-build", "build")
     yield _tool("addr2line", "addr2line", "binutils", "name the lines of a backtrace")
     yield from _qemu(qemu)
+    yield from _other_qemus()
     yield _tool("grub-mkrescue", "grub-mkrescue", "grub-common", "make the ISO (--boot iso)")
     yield _path("GRUB for BIOS", "/usr/lib/grub/i386-pc", "grub-pc-bin", "make the ISO (--boot iso)")
     yield _tool("xorriso", "xorriso", "xorriso", "make the ISO (--boot iso)")
@@ -133,6 +134,18 @@ def _qemu(name: str) -> Iterator[Finding]:
     yield _starts(qemu)
     chosen = accel.choose("auto", qemu, KERNEL)
     yield Finding(True, "accelerator", f"{chosen.name} ({chosen.reason})")
+
+
+def _other_qemus() -> Iterator[Finding]:
+    """What the integration tests run on besides. None is no fault: the tests then say so."""
+    there = other_qemus.present()
+    for name, path in there:
+        version = other_qemus.version(path)
+        remedy = f"./run.py qemus {name}" if path != name else f"mend or remove it from ${other_qemus.MORE}"
+        yield Finding(version is not None, "other QEMU", f"{name}: {version or 'does not run'}", remedy)
+    lacking = [suite for suite in other_qemus.SUITES if suite not in (name for name, _ in there)]
+    if lacking:
+        yield Finding(True, "other QEMUs", f"not there: {', '.join(lacking)}; `./run.py qemus` fetches them for the tests")
 
 
 def _starts(qemu: str) -> Finding:

@@ -9,7 +9,7 @@ import sys
 import time
 from typing import NamedTuple
 
-from runner import build, errors
+from runner import build, errors, other_qemus
 from runner.config import ROOT
 from runner.errors import SetupError, UsageError
 
@@ -21,10 +21,14 @@ class _Done(NamedTuple):
     is_good: bool
     text: str
     seconds: float
+    is_skipped: bool = False
 
 
-def run(parts: list[str], qemu: str, verbose: bool) -> int:
-    """Runs the named parts, default all. Returns 0 when all pass, 3 when a test failed, 4 when one could not be run."""
+def run(parts: list[str], qemu: str, verbose: bool, install: bool = False) -> int:
+    """Runs the named parts, default all. Returns 0 when all pass, 3 when a test failed, 4 when one could not be run.
+
+    `install` fetches the QEMUs of other suites for the integration tests. Without a network these tests skip.
+    """
     for part in parts:
         if part not in PARTS:
             raise UsageError(f"{part!r} is no part of the tests; there are: {', '.join(PARTS)}")
@@ -42,11 +46,17 @@ def run(parts: list[str], qemu: str, verbose: bool) -> int:
             if not done[-1].is_good:
                 break
     folders = [f"tests/{part}" for part in ("runner", "integration") if part in chosen]
+    lacking = ""
+    if install and "integration" in chosen:
+        done.append(_step("other QEMUs", lambda: _other_qemus(verbose)))
+        if not done[-1].is_good:
+            lacking = done[-1].text
+            done[-1] = done[-1]._replace(is_good=True, is_skipped=True)
     if folders:
-        done.append(_step("pytest", lambda: _pytest(folders, qemu, verbose)))
+        done.append(_step("pytest", lambda: _pytest(folders, qemu, verbose, lacking)))
     print()
     for step in done:
-        print(f"{'PASS' if step.is_good else 'FAIL'}  {step.name:<16} {step.seconds:6.1f} s  {step.text}")
+        print(f"{'SKIP' if step.is_skipped else 'PASS' if step.is_good else 'FAIL'}  {step.name:<16} {step.seconds:6.1f} s  {step.text}")
     return errors.PASS if all(step.is_good for step in done) else errors.FAILED
 
 
@@ -91,7 +101,13 @@ def _sources() -> list[str]:
     return found
 
 
-def _pytest(folders: list[str], qemu: str, verbose: bool) -> tuple[bool, str]:
+def _other_qemus(verbose: bool) -> tuple[bool, str]:
+    failed = other_qemus.fetch(list(other_qemus.SUITES), verbose)
+    reasons = "; ".join(dict.fromkeys(str(error) for error in failed.values()))
+    return not failed, f"{', '.join(failed)} could not be fetched: {reasons}" if failed else ", ".join(other_qemus.SUITES)
+
+
+def _pytest(folders: list[str], qemu: str, verbose: bool, lacking: str) -> tuple[bool, str]:
     python = python_with_pytest()
     if python is None:
         raise SetupError("no python3 has pytest", "`./run.py test --install`, or apt-get install python3-pytest")
@@ -99,4 +115,4 @@ def _pytest(folders: list[str], qemu: str, verbose: bool) -> tuple[bool, str]:
         build.guest(None)
         build.guest("iso")
     words = [python, "-m", "pytest", "-p", "no:cacheprovider", *(["-v"] if verbose else ["-q"]), *folders]
-    return _command(words, env={**os.environ, "QEMU": qemu})
+    return _command(words, env={**os.environ, "QEMU": qemu, other_qemus.LACKING: lacking})

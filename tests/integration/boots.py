@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -56,13 +57,12 @@ class Booter:
         # One kernel for the whole session, whatever somebody builds meanwhile. The ISO holds the one that was built.
         self.kernel = folder / "kernel.elf"
         shutil.copy(KERNEL, self.kernel)
-        self.number = 0
+        self.numbers = itertools.count(1)
         self.kept: dict[tuple[str, ...], Run] = {}
 
     def boot(self, *options: str) -> Run:
-        """One fresh run with a run folder of its own."""
-        self.number += 1
-        folder = self.folder / f"run{self.number}"
+        """One fresh run with a run folder of its own; several threads may ask."""
+        folder = self.folder / f"run{next(self.numbers)}"
         words = [sys.executable, str(ROOT / "run.py"), "--keep", str(folder), *options]
         if "iso" not in options:
             words += ["--kernel", str(self.kernel)]

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
-from boots import Booter
+from boots import Booter, Run
 from runner import other_qemus
 from runner.other_qemus import OtherQemu
 
@@ -52,7 +54,7 @@ def test_every_cycle_took_every_step(configuration: tuple[str, ...], booter: Boo
         assert steps == [f"step{number}" for number in range(9)], f"cycle {cycle}"
 
 
-def other_qemus_and_machines() -> list[ParameterSet]:
+def other_qemus_and_machines() -> list[Any]:
     """Each QEMU with each of MACHINES; one item to skip where there is none, or where some could not be fetched."""
     there = other_qemus.present()
     items = [
@@ -65,9 +67,24 @@ def other_qemus_and_machines() -> list[ParameterSet]:
     return items
 
 
+@pytest.fixture(scope="session")
+def other_runs(request: pytest.FixtureRequest, booter: Booter) -> Iterator[dict[tuple[str, ...], Future[Run]]]:
+    """The runs of all chosen items of test_other_qemu, four at a time: most of them wait for an alarm of the RTC."""
+    chosen = [getattr(item, "callspec").params for item in request.session.items if item.name.startswith("test_other_qemu[")]
+    with ThreadPoolExecutor(4) as pool:
+        yield {
+            (values["qemu"].path, *values["machine"]): pool.submit(
+                booter.boot, "--all", "--qemu", values["qemu"].path, "--cycles", str(CYCLES), *values["machine"]
+            )
+            for values in chosen
+            if values["qemu"]
+        }
+        pool.shutdown(cancel_futures=True)
+
+
 @pytest.mark.parametrize(("qemu", "machine"), other_qemus_and_machines())
-def test_other_qemu(qemu: OtherQemu, machine: tuple[str, ...], booter: Booter) -> None:
-    run = booter.boot("--all", "--qemu", qemu.path, "--cycles", str(CYCLES), *machine)
+def test_other_qemu(qemu: OtherQemu, machine: tuple[str, ...], other_runs: dict[tuple[str, ...], Future[Run]]) -> None:
+    run = other_runs[(qemu.path, *machine)].result()
     assert run.code == 0, run.out + run.err
     assert run.result["leaked_bytes"] == 0
     assert run.result["suspended"] == run.result["resumed"] >= CYCLES
