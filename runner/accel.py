@@ -136,9 +136,12 @@ def _run(qemu: str, accel: str, kernel: str, append: str, expected: int, limit: 
     return time.monotonic() - start if done.returncode == expected else None
 
 
-def counting_kernel(count: int) -> bytes:
-    """A Multiboot 1 kernel that counts to `count` and ends QEMU with exit code 33."""
-    code = b"\xb9" + struct.pack("<I", count)  # mov ecx, count
+def counting_kernel(count: int, say: str = "") -> bytes:
+    """A Multiboot 1 kernel that writes `say` to COM1, counts to `count` and ends QEMU with exit code 33."""
+    code = b"\x66\xba\xf8\x03" if say else b""  # mov dx, 0x3f8
+    for byte in say.encode("ascii"):
+        code += bytes((0xB0, byte, 0xEE))  # mov al, byte; out dx, al
+    code += b"\xb9" + struct.pack("<I", count)  # mov ecx, count
     code += b"\x49\x75\xfd"  # dec ecx; jnz -3
     code += b"\x66\xba" + struct.pack("<H", DEBUG_EXIT_PORT)  # mov dx, port
     code += b"\xb8" + struct.pack("<I", _PROBE_EXIT >> 1)  # mov eax, value

@@ -22,21 +22,24 @@ TRIES = 5
 
 
 def test_start_costs_little_more_than_a_kernel_that_does_nothing(tmp_path: Path, booter: Booter) -> None:
-    """From the start of QEMU to the guest's first line, against a kernel that only ends QEMU."""
+    """From the start of QEMU to the guest's first byte, against a kernel that only writes one."""
     nothing, guest = [], []
-    qemu = booter.once("--wake", "qmp").result["machine"]["qemu_command"][0]
+    command = booter.once("--wake", "qmp", "--accel", "tcg").result["machine"]["qemu_command"]
     kernel = tmp_path / "nothing.bin"
-    kernel.write_bytes(accel.counting_kernel(1))
+    kernel.write_bytes(accel.counting_kernel(1, say="x"))
+    at = command.index("-kernel")
+    words = [*command[: at + 1], str(kernel), *command[at + 2 :]]
+    qmp = words.index("-qmp")
+    del words[qmp : qmp + 2], words[words.index("-no-shutdown")]
     for _ in range(TRIES):
-        words = [qemu, "-nodefaults", "-no-user-config", "-display", "none", "-machine", "pc,accel=tcg", "-m", "256"]
-        words += ["-vga", "none", "-device", "qxl-vga,romfile=", "-serial", "none", "-kernel", str(kernel), "-no-reboot"]
-        words += ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
         start = time.monotonic()
-        assert subprocess.run(words, stdin=subprocess.DEVNULL, timeout=30, check=False).returncode == 33
-        nothing.append(time.monotonic() - start)
+        with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None and process.stdout.read(1) == b"x"
+            nothing.append(time.monotonic() - start)
+            assert process.wait(30) == 33
         guest.append(booter.boot("acpi.*", "--accel", "tcg").result["first_line_s"])
-    print(f"nothing {min(nothing) * 1000:.0f} ms, first line {min(guest) * 1000:.0f} ms")
-    assert min(guest) < 1.2 * FACTOR * min(nothing)
+    print(f"first byte of nothing {min(nothing) * 1000:.0f} ms, first line of the guest {min(guest) * 1000:.0f} ms")
+    assert min(guest) < 1.2 * max(1.0, FACTOR / 2) * min(nothing)
 
 
 def test_whole_run_is_over_in_no_time(booter: Booter) -> None:
@@ -53,13 +56,18 @@ def test_whole_run_is_over_in_no_time(booter: Booter) -> None:
     assert min(took) < 0.6 * FACTOR
 
 
-def test_one_s3_cycle_takes_milliseconds(booter: Booter) -> None:
-    """From the last command before step 0 to the first after step 8, verification not counted, as the guest measured it."""
-    run = booter.once("--all", "--wake", "qmp", "--cycles", "25")
-    took = [int(us) for us in re.findall(r"# cycle\d+ s3_us=(\d+)", run.file("serial.log"))]
-    assert len(took) == 25
-    print(f"S3 cycle: best {min(took)} us, median {sorted(took)[12]} us")
-    assert min(took) < 4000 * FACTOR
+def test_one_s3_cycle_costs_little_more_than_sleeping(booter: Booter) -> None:
+    """The whole sequence, from the last command before step 0 to the first after step 8, verification not counted, against
+    a sleep of the bare platform in the same run (4 ms against the 1.1 ms that firmware and reset take). The guest measured both.
+    """
+    log = booter.once("--all", "--wake", "qmp", "--cycles", "25").file("serial.log")
+    contract, platform = log.split("# running s3.platform_sleeps_and_wakes")
+    whole = sorted(int(us) for us in re.findall(r"# cycle\d+ s3_us=(\d+)", contract))
+    bare = sorted(int(us) for us in re.findall(r"asleep_us=(\d+)", platform))
+    assert len(whole) == 50 and len(bare) == 25  # s3.contract and s3.contract_all_memory
+    ratio = whole[len(whole) // 2] / bare[len(bare) // 2]
+    print(f"S3 cycle: median {whole[len(whole) // 2]} us, bare sleep {bare[len(bare) // 2]} us, ratio {ratio:.2f}")
+    assert ratio < 4.0 / 1.1 * max(1.0, FACTOR / 2)
 
 
 @pytest.mark.parametrize("words", [["--help"], ["list"]], ids=" ".join)
