@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""QEMUs of other Debian suites, in build/qemu/SUITE beside what the machine has installed, and `./run.py qemus`, which makes them."""
+"""QEMUs of other Debian suites, in build/qemu beside what the machine has installed, and `./run.py qemus`, which makes them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def command(words: list[str], verbose: bool) -> int:
 
 
 def fetch(suites: list[str], verbose: bool) -> dict[str, SetupError]:
-    """Makes each suite's QEMU if it is not there. A suite that fails is complained of, and does not keep others from being made."""
+    """Makes each suite's QEMU if it is not there. One that fails is complained of, and keeps no other from being made."""
     from runner.human import complain, short_path
     from runner.private_apt import NoNetwork
 
@@ -109,7 +109,7 @@ def _make(suite: str, verbose: bool) -> None:
             finally:
                 shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
-        raise SetupError(f"cannot make {error.filename or FOLDER}: {error.strerror}", "300 MB are needed for a while") from error
+        raise SetupError(f"cannot make {error.filename or FOLDER}: {error.strerror}", "it takes 400 MB for a while") from error
 
 
 def _fill(folder: str, suite: str, verbose: bool) -> None:
@@ -139,9 +139,11 @@ def _fill(folder: str, suite: str, verbose: bool) -> None:
     _, devices = _ask(program, "-device", "help")
     for device in ("qxl-vga", "qxl"):
         if f'"{device}"' not in devices:
-            raise SetupError(f"QEMU of {suite} has no device {device}", "its packages changed: runner/transplant.py must follow", devices)
+            remedy = "its packages changed: runner/transplant.py must follow"
+            raise SetupError(f"QEMU of {suite} has no device {device}", remedy, devices)
     if not version(program) or accel.try_start(program) is None:
-        raise SetupError(f"QEMU of {suite} does not start a kernel here", "try -v, or another suite", _ask(program, "--version")[1])
+        said = _ask(program, "--version")[1]
+        raise SetupError(f"QEMU of {suite} does not start a kernel here", "try -v, or another suite", said)
 
 
 def _ask(*words: str) -> tuple[int, str]:

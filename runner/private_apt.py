@@ -155,7 +155,7 @@ def explain(text: str, suite: str, mirror: str) -> SetupError:
 
 def _need_debian() -> None:
     if os.uname().machine != "x86_64":
-        raise SetupError(f"Debian's amd64 QEMUs do not run on {os.uname().machine}", "build another QEMU, and name it with --qemu")
+        raise SetupError(f"Debian's amd64 QEMUs do not run on {os.uname().machine}", "name QEMUs of your own in QXL_QEMUS=PATH:PATH")
     for tool in ("apt-get", "apt-cache", "apt-config", "dpkg-deb"):
         if not any(os.access(os.path.join(place, tool), os.X_OK) for place in os.get_exec_path()):
             raise SetupError(

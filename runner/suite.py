@@ -114,5 +114,5 @@ def _pytest(folders: list[str], qemu: str, verbose: bool, lacking: str) -> tuple
     if "tests/integration" in folders:
         build.guest(None)
         build.guest("iso")
-    words = [python, "-m", "pytest", "-p", "no:cacheprovider", *(["-v"] if verbose else ["-q"]), *folders]
+    words = [python, "-m", "pytest", "-p", "no:cacheprovider", *(["-v"] if verbose else ["-q"]), "-rs", *folders]
     return _command(words, env={**os.environ, "QEMU": qemu, other_qemus.LACKING: lacking})

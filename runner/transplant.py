@@ -21,7 +21,7 @@ PROGRAM = "usr/bin/qemu-system-x86_64"
 LOADER = "usr/bin/qemu-system-x86"  # ld.so by a name under which ps shows a QEMU
 _LD_SO = f"{LIB}/ld-linux-x86-64.so.2"
 _FIRMWARE = ("usr/share/qemu/", "usr/share/seabios/", "usr/lib/ipxe/qemu/")
-_OTHER_MACHINES = re.compile(r"skiboot|slof|openbios|hppa|opensbi|s390|u-boot|palcode|npcm|QEMU,|.*\.dtb$|trace-events-all|linux-user")
+_OTHER_MACHINES = re.compile(r"skiboot|slof|openbios|hppa|opensbi|s390|u-boot|palcode|npcm|QEMU,|linux-user|.*\.dtb$")
 # Loaded by glibc itself, so that no file names them as needed.
 _BY_GLIBC = ("libc.so.6", "libgcc_s.so.1", "libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2")
 _WRAPPER = """\

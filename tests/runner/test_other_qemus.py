@@ -23,7 +23,7 @@ URIS = """\
 INSTALL = """\
 Reading package lists...
 'http://m.example/debian/pool/main/g/glibc/libc6_2.41-12%2bdeb13u4_amd64.deb' libc6_2.41-12+deb13u4_amd64.deb 2854092 SHA256:aa
-'http://m.example/debian/pool/main/q/qemu/qemu-system-x86_10.0.2%2bds-2_amd64.deb' qemu-system-x86_1%3a10.0.2+ds-2_amd64.deb 4 SHA256:bb
+'http://m.example/debian/pool/main/q/qemu-system-x86_10.0.2%2bds-2_amd64.deb' qemu-system-x86_1%3a10.0.2+ds-2_amd64.deb 4 SHA256:bb
 """
 LIB = "/new/usr/lib/x86_64-linux-gnu"
 LIST = f"""\
@@ -142,7 +142,8 @@ def test_lacking_libraries_and_those_of_the_system_are_noticed(line: str) -> Non
 
 def test_unpacking_takes_what_is_wanted_with_its_links(tmp_path: Path) -> None:
     package, out = tmp_path / "package", tmp_path / "out"
-    for name in ("usr/bin/qemu-system-x86_64", "lib/x86_64-linux-gnu/libc-2.31.so", "usr/share/doc/x", "usr/share/seabios/vgabios.bin"):
+    libc = "lib/x86_64-linux-gnu/libc-2.31.so"
+    for name in ("usr/bin/qemu-system-x86_64", libc, "usr/share/doc/x", "usr/share/seabios/vgabios.bin"):
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(name)
     (package / "lib/x86_64-linux-gnu/libc.so.6").symlink_to("libc-2.31.so")
@@ -157,7 +158,6 @@ def test_unpacking_takes_what_is_wanted_with_its_links(tmp_path: Path) -> None:
     subprocess.run(["dpkg-deb", "--root-owner-group", "-b", str(package), deb], stdout=subprocess.DEVNULL, check=True)
     transplant.unpack(deb, str(out))
     there = {str(path.relative_to(out)): path.read_text() for path in out.rglob("*") if not path.is_dir()}
-    libc = "lib/x86_64-linux-gnu/libc-2.31.so"
     assert there == {
         "usr/bin/qemu-system-x86_64": "usr/bin/qemu-system-x86_64",
         f"usr/{libc}": libc,
@@ -207,7 +207,9 @@ def test_versions() -> None:
     assert other_qemus.version("/nonexistent/qemu") is None
 
 
-def test_what_is_there_is_not_made_again(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_there_is_not_made_again(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     script(folder / "trixie" / "qemu-system-x86_64", "echo 'QEMU emulator version 10.0.2 (Debian 1:10)'")
     monkeypatch.setattr(other_qemus, "_make", lambda *_: pytest.fail("made again"))
     assert other_qemus.command(["trixie"], verbose=False) == 0
@@ -247,7 +249,7 @@ def test_what_is_no_suite_name_is_wrong_use(folder: Path, name: str) -> None:
 
 
 def test_elsewhere_than_on_debian_it_says_so(tmp_path: Path) -> None:
-    code = "import sys; from runner.cli import main; from runner import other_qemus as o; o.FOLDER = sys.argv[1]; sys.exit(main(['qemus']))"
+    code = "import sys; from runner import cli, other_qemus; other_qemus.FOLDER = sys.argv[1]; sys.exit(cli.main(['qemus']))"
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, env={"PATH": "/nonexistent"}, capture_output=True, text=True,
         timeout=60, check=False,
