@@ -109,7 +109,7 @@ def _make(suite: str, verbose: bool) -> None:
             finally:
                 shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
-        raise SetupError(f"cannot make {error.filename or FOLDER}: {error.strerror}", "it takes 400 MB for a while") from error
+        raise SetupError(f"cannot make {error.filename or FOLDER}: {error.strerror}", "it takes 300 MB for a while") from error
 
 
 def _fill(folder: str, suite: str, verbose: bool) -> None:
