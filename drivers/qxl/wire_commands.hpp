@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Commands that the device reads from BAR0. Packed by the specification: most 64-bit fields are misaligned, so these
 // are built in guest RAM and copied as bytes.
-// Spec: spice-protocol 0.14, qxl_dev.h and enums.h; tests/host/qxl_wire_commands_test.cpp holds every line against them.
+// Spec: spice-protocol 0.14, qxl_dev.h and enums.h; tests/host/qxl_wire_commands_test.cpp holds every line against
+// them.
 #pragma once
 
 #include "drivers/qxl/geometry.hpp"
