@@ -6,6 +6,7 @@ Events: QEMU hw/display/trace-events, qxl_*. QEMU 5.2 puts `pid@time:` before ea
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +80,8 @@ def test_every_sleep_ends_in_a_reset_that_the_guest_did_not_ask_for(traced: Trac
 
 def test_steps_come_in_the_order_of_the_contract(traced: Traced) -> None:
     for events in traced.cycles()[:CYCLES]:
-        ports = writes(events)
+        # A ring that is not empty yet is kicked once more.
+        ports = [port for port, _ in itertools.groupby(writes(events))]
         assert ports[-5:] == [NOTIFY_CMD, NOTIFY_CURSOR, FLUSH_SURFACES_ASYNC, DESTROY_ALL_ASYNC, FLUSH_RELEASE]
 
 

@@ -71,6 +71,8 @@ void rtc::Alarm::arm()
     armed_ = now();
 }
 
+void rtc::Alarm::acknowledge() { read(register_c); }
+
 Duration rtc::Alarm::until_next() const
 {
     Duration since = now() - armed_;

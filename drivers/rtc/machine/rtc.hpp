@@ -21,9 +21,12 @@ public:
     ~Alarm();
 
     // Alarms from now on each second, the first one half a second from now: leaving divider reset starts a second in
-    // its middle. Every alarm field is "don't care", so an alarm that comes before the machine is asleep is followed by
+    // its middle. Every alarm field is "don't care", so an alarm that comes early and is acknowledged is followed by
     // the next one.
     void arm();
+    // Takes the alarm flag back. Due before a sleep: with the flag up, QEMU's clock sees no reason to fire again
+    // (hw/rtc/mc146818rtc.c check_update_timer), and the machine would sleep for ever.
+    void acknowledge();
     // Time until the next alarm, by this guest's clock.
     Duration until_next() const;
     // Waits for the alarm flag, which shows that the alarm fires at all.

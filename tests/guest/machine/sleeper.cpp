@@ -6,9 +6,9 @@
 namespace {
 // Two alarms must fall into it.
 constexpr Duration alarm_limit = 2'500_ms;
-// Less than this until the alarm, and the machine might not be asleep when it comes; the next one would wake it a
-// second later.
-constexpr Duration least_time_to_alarm = 20_ms;
+// Less than this until the alarm, and the machine might not be asleep when it comes: nobody could acknowledge it then.
+// Going to sleep takes about a millisecond; the rest is for a host that stops the virtual CPU on the way.
+constexpr Duration least_time_to_alarm = 200_ms;
 
 std::string_view name_of(u16 status)
 {
@@ -76,8 +76,13 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
         c.result->verification = now() - restored;
     };
 
-    if (alarm_ && alarm_->until_next() < least_time_to_alarm)
-        alarm_->arm();
+    if (alarm_ != nullptr) {
+        alarm_->acknowledge();
+        // Too soon is a risk, and later than a freshly set alarm a waste of time.
+        Duration const left = alarm_->until_next();
+        if (left < least_time_to_alarm || left > rtc::Alarm::first_after)
+            alarm_->arm();
+    }
     report.detail("suspended");
     result.wake_up = TRY(s3_.sleep(wake_events(), restore_chipset, &context));
     return result;
