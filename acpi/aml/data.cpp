@@ -10,18 +10,9 @@ Result<u64> read_constant(Reader& reader, unsigned integer_size, u16 block, Node
     u32 at = reader.offset();
     u8 first = TRY(reader.peek());
     // Only these: a nested buffer or package here would let firmware choose our recursion depth.
-    switch (Op{first}) {
-    case Op::zero:
-    case Op::one:
-    case Op::ones:
-    case Op::byte_prefix:
-    case Op::word_prefix:
-    case Op::dword_prefix:
-    case Op::qword_prefix:
-        return TRY(read_data(reader, integer_size, block, scope)).integer;
-    default:
+    if (!is_integer(Op{first}))
         return Error{Side::unsupported, "AML size that is an expression", "a constant", first, "ACPI 6.5 20.2.5.4", at};
-    }
+    return TRY(read_data(reader, integer_size, block, scope)).integer;
 }
 
 } // namespace

@@ -36,15 +36,9 @@ bool has_package(Op op)
 
 ObjectType type_of_data(u8 first)
 {
-    switch (Op{first}) {
-    case Op::zero:
-    case Op::one:
-    case Op::ones:
-    case Op::byte_prefix:
-    case Op::word_prefix:
-    case Op::dword_prefix:
-    case Op::qword_prefix:
+    if (is_integer(Op{first}))
         return ObjectType::integer;
+    switch (Op{first}) {
     case Op::string_prefix:
         return ObjectType::string;
     case Op::buffer:

@@ -58,6 +58,13 @@ enum class Op : u16 {
     data_region = 0x5b88,
 };
 
+// ACPI 6.5 20.2.3: ConstObj, ByteConst, WordConst, DWordConst, QWordConst.
+constexpr bool is_integer(Op op)
+{
+    return op == Op::zero || op == Op::one || op == Op::ones || op == Op::byte_prefix || op == Op::word_prefix ||
+           op == Op::dword_prefix || op == Op::qword_prefix;
+}
+
 // What stands between an opcode and the end of its term.
 enum class Operand : char {
     term_arg = 't',

@@ -120,8 +120,11 @@ bool atomics_reach_devices(Machine& m)
 Result<u32> assign_bars(Machine& m)
 {
     pci::Bus& bus = *TRY(m.pci.get());
-    // Everything from the end of low RAM to the interrupt controllers that the memory map does not claim.
-    constexpr u64 io_apic_base = 0xfec0'0000; // Intel 82093AA, 3.0; MADT entries lie at or above it
+    // Everything from the end of low RAM to the first interrupt controller that the memory map does not claim.
+    acpi::Madt const madt = TRY((*TRY(m.tables.get())).madt());
+    u64 end = raw(madt.local_apic_address());
+    for (unsigned n = 0; auto io_apic = madt.io_apic(n); ++n)
+        end = std::min(end, raw(io_apic->address));
     std::array<pci::Range, 128> taken{};
     size_t size = 0;
     u64 ram_end = 0;
@@ -130,7 +133,7 @@ Result<u32> assign_bars(Machine& m)
         if (region.type == MemoryRegion::usable && region.end() <= 4 * GiB)
             ram_end = std::max(ram_end, region.end());
     }
-    return pci::assign_unassigned(bus, {{align_up(ram_end, MiB), io_apic_base}, std::span(taken).first(size)});
+    return pci::assign_unassigned(bus, {{align_up(ram_end, MiB), end}, std::span(taken).first(size)});
 }
 
 void kernel_main(u32 loader_magic, u32 loader_info)
