@@ -41,14 +41,56 @@ constexpr std::array breaks{
     NamedBreak{"no_flush_release", Break::no_flush_release},
     NamedBreak{"no_keep_data", Break::no_keep_data},
     NamedBreak{"no_bar_restore", Break::no_bar_restore},
+    NamedBreak{"no_waking_vector", Break::no_waking_vector},
     NamedBreak{"leak_command", Break::leak_command},
+    NamedBreak{"leak_block", Break::leak_block},
+    NamedBreak{"leak_page", Break::leak_page},
     NamedBreak{"overwrite_free", Break::overwrite_free},
+    NamedBreak{"overwrite_guard", Break::overwrite_guard},
     NamedBreak{"wrong_pixel", Break::wrong_pixel},
     NamedBreak{"panic", Break::panic},
     NamedBreak{"hang", Break::hang},
     NamedBreak{"reset", Break::reset},
     NamedBreak{"truncate", Break::truncate},
 };
+
+struct NamedWake {
+    std::string_view name;
+    Wake wake;
+};
+constexpr std::array wakes{
+    NamedWake{"rtc", Wake::rtc},
+    NamedWake{"pm_timer", Wake::pm_timer},
+    NamedWake{"qmp", Wake::qmp},
+    NamedWake{"keyboard", Wake::keyboard},
+};
+
+// By number; the sleep itself is not a step to stop after.
+constexpr std::array<std::string_view, 9> steps{
+    "stop_producing", "notify_cmd", "notify_cursor", "flush_surfaces",    "destroy_all_surfaces",
+    "flush_release",  "sleep",      "reset",         "recreate_surfaces",
+};
+constexpr size_t sleep_step = 6;
+
+bool parse_delay(std::string_view text, DelaySweep& delay)
+{
+    constexpr u32 most_us = 60'000'000;
+    std::string_view min = take(text, ':'), max = take(text, ':'), step = text;
+    return parse_number(min, 0, most_us, delay.min_us) && parse_number(max, delay.min_us, most_us, delay.max_us) &&
+           parse_number(step, 1, most_us, delay.step_us);
+}
+
+bool parse_step(std::string_view text, std::optional<u8>& step)
+{
+    for (size_t n = 0; n < steps.size(); ++n) {
+        char const digit = static_cast<char>('0' + n);
+        if (n != sleep_step && (text == steps[n] || text == std::string_view(&digit, 1))) {
+            step = static_cast<u8>(n);
+            return true;
+        }
+    }
+    return false;
+}
 
 // Why the word is bad, or nullptr.
 char const* parse_word(std::string_view word, Options& options)
@@ -75,9 +117,18 @@ char const* parse_word(std::string_view word, Options& options)
     if (key == "cycles")
         return parse_number(value, 1, 1'000'000, options.cycles) ? nullptr : "expected a number from 1 to 1000000";
     if (key == "wake") {
-        options.wake = value == "qmp" ? Wake::qmp : Wake::rtc;
-        return value == "qmp" || value == "rtc" ? nullptr : "expected rtc or qmp";
+        auto found = std::find_if(wakes.begin(), wakes.end(), [&](NamedWake const& w) { return w.name == value; });
+        if (found == wakes.end())
+            return "expected rtc, pm_timer, qmp or keyboard";
+        options.wake = found->wake;
+        return nullptr;
     }
+    if (key == "delay")
+        return parse_delay(value, options.delay) ? nullptr
+                                                 : "expected MIN:MAX:STEP in microseconds, MIN <= MAX, STEP not 0";
+    if (key == "stop_after")
+        return parse_step(value, options.stop_after) ? nullptr
+                                                     : "expected a step of the sleep sequence, but not sleep itself";
     if (key == "break") {
         auto found = std::find_if(breaks.begin(), breaks.end(), [&](NamedBreak const& b) { return b.name == value; });
         if (found == breaks.end())
@@ -85,7 +136,7 @@ char const* parse_word(std::string_view word, Options& options)
         options.fault = found->fault;
         return nullptr;
     }
-    return "expected token=, groups=, tests=, cycles=, wake= or break=";
+    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after= or break=";
 }
 } // namespace
 

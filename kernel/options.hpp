@@ -4,9 +4,13 @@
 
 #include "kernel/result.hpp"
 
+#include <optional>
 #include <string_view>
 
-enum class Wake : u8 { rtc, qmp };
+// What wakes the machine: rtc and pm_timer are the guest's own; the others come from outside, and firmware's answer to
+// them looks like the power button (QEMU hw/acpi/core.c acpi_notify_wakeup).
+enum class Wake : u8 { rtc, pm_timer, qmp, keyboard };
+constexpr bool is_from_outside(Wake wake) { return wake == Wake::qmp || wake == Wake::keyboard; }
 
 // One deliberate fault, for testing that the checks notice it.
 enum class Break : u8 {
@@ -16,13 +20,22 @@ enum class Break : u8 {
     no_flush_release,
     no_keep_data,
     no_bar_restore,
+    no_waking_vector,
     leak_command,
+    leak_block,
+    leak_page,
     overwrite_free,
+    overwrite_guard,
     wrong_pixel,
     panic,
     hang,
     reset,
     truncate,
+};
+
+// Times between a wake-up and the next sleep: first `min`, each cycle `step` more, from above `max` back to `min`.
+struct DelaySweep {
+    u32 min_us = 0, max_us = 0, step_us = 0;
 };
 
 struct Options {
@@ -31,6 +44,8 @@ struct Options {
     std::string_view tests = {}; // comma-separated patterns; empty: all of the groups
     u32 cycles = 1;
     Wake wake = Wake::rtc;
+    DelaySweep delay = {};
+    std::optional<u8> stop_after = {}; // a step of the sleep sequence, 0 to 8 but 6: go no further, do not sleep
     Break fault = Break::none;
 };
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from runner import errors
 from runner.config import INACTIVITY_S, Config
-from runner.contract import BREAKS
+from runner.contract import BREAKS, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
 COMMANDS = ("run", "list", "doctor", "test", "qemus", "parse")
@@ -53,10 +53,16 @@ def _parser() -> _Parser:
     add("--machine", choices=("pc", "q35"), help="default pc")
     add("--device", choices=("qxl-vga", "qxl", "none"), help="default qxl-vga; none leaves it out")
     add("--revision", type=_number(1, 5), metavar="N", help="PCI revision of the device, 1 to 5")
+    add("--secondary", type=_number(0, 3), metavar="N", help="N more devices `qxl`, up to 3")
+    add("--vram64", type=_power_of_two, metavar="MIB", help="size of BAR4, a power of two above 64; default: no BAR4")
+    add("--firmware", choices=("seabios", "ovmf"), help="default seabios; ovmf boots the ISO")
     add("--boot", choices=("kernel", "iso"), help="kernel (default): Multiboot by QEMU; iso: GRUB from a CD")
     add("--memory", type=_memory, metavar="MIB", help="guest memory, default 256; 2G is understood")
     add("--cycles", type=_number(1, 1_000_000), metavar="N", help="S3 cycles in the tests that sleep, default 1")
-    add("--wake", choices=("rtc", "qmp"), help="who wakes the machine: the guest's RTC alarm (default), or this runner")
+    add("--wake", choices=WAKES, help="what wakes the machine: RTC alarm (default), ACPI PM timer, system_wakeup (QMP), a key")
+    add("--delay", type=_delay, metavar="MIN:MAX:STEP", help="microseconds between a wake-up and the next sleep, a sweep")
+    add("--stop-after", choices=[step for step in STEPS if step != "sleep"], metavar="STEP",
+        help="carry the sleep sequence to STEP and no further, without sleeping: " + ", ".join(s for s in STEPS if s != "sleep"))  # fmt: skip
     add("--timeout", type=_seconds, metavar="S", help="limit for the whole run; default 60 s and 3 s for each cycle")
     add("--inactivity", type=_seconds, metavar="S", help=f"limit for silence while running; default {INACTIVITY_S:g} s")
     add("--json", metavar="FILE", help="write the result as JSON (docs/result-json.md)")
@@ -74,7 +80,7 @@ def _parser() -> _Parser:
 
 
 _RUN = frozenset(
-    "all group qemu accel machine device revision boot memory cycles wake timeout inactivity json junit keep qemu_arg "
+    "all group qemu accel machine device revision secondary vram64 firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
     "dry_run kernel break_name install verbose".split()
 )
 _ALLOWED = {
@@ -196,6 +202,20 @@ def _number(low: int, high: int):
         return int(text)
 
     return convert
+
+
+def _power_of_two(text: str) -> int:
+    size = int(text) if re.fullmatch(r"[0-9]{1,5}", text) else 0
+    if size < 128 or size & (size - 1):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a power of two from 128 on (MiB)")
+    return size
+
+
+def _delay(text: str) -> str:
+    match = re.fullmatch(r"([0-9]{1,8}):([0-9]{1,8}):([0-9]{1,8})", text)
+    if not match or not int(match[1]) <= int(match[2]) <= 60_000_000 or not 1 <= int(match[3]) <= 60_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not MIN:MAX:STEP in microseconds, up to a minute, STEP not 0")
+    return text
 
 
 def _seconds(text: str) -> float:

@@ -27,8 +27,13 @@ class Config(NamedTuple):
     revision: int | None = None
     boot: str = "kernel"
     memory: int = 256  # MiB
+    firmware: str = "seabios"
+    secondary: int = 0  # devices `qxl` beside the first one
+    vram64: int | None = None  # MiB of BAR4
     cycles: int = 1
     wake: str = "rtc"
+    delay: str | None = None  # MIN:MAX:STEP in microseconds
+    stop_after: str | None = None
     timeout: float | None = None
     inactivity: float = INACTIVITY_S
     json: str | None = None

@@ -32,9 +32,9 @@ def command(config: Config, qemu: str, accel: str, token: str, qmp: str) -> list
         words += ["-smp", "1,maxcpus=2"]
     if config.device != "none":
         device = f"{config.device},id=qxl0,romfile="
-        if config.revision:
-            device += f",revision={config.revision}"
-        words += ["-device", device]
+        words += ["-device", device + _properties(config)]
+    for number in range(1, config.secondary + 1):
+        words += ["-device", f"qxl,id=qxl{number}{_properties(config)}"]
     words += ["-serial", "stdio", "-qmp", qmp]
     words += ["-device", f"isa-debug-exit,iobase={DEBUG_EXIT_PORT:#x},iosize=4", "-no-reboot", "-no-shutdown"]
     said = " ".join(guest_words(config, token))
@@ -43,6 +43,11 @@ def command(config: Config, qemu: str, accel: str, token: str, qmp: str) -> list
     else:
         words += ["-kernel", config.kernel, "-append", f"-- {said}"]
     return words + list(config.qemu_args)
+
+
+def _properties(config: Config) -> str:
+    revision = f",revision={config.revision}" if config.revision else ""
+    return revision + (f",vram64_size_mb={config.vram64}" if config.vram64 else "")
 
 
 def guest_words(config: Config, token: str) -> list[str]:
@@ -56,6 +61,10 @@ def guest_words(config: Config, token: str) -> list[str]:
         words.append(f"cycles={config.cycles}")
     if config.wake != "rtc":
         words.append(f"wake={config.wake}")
+    if config.delay:
+        words.append(f"delay={config.delay}")
+    if config.stop_after:
+        words.append(f"stop_after={config.stop_after}")
     if config.break_name:
         words.append(f"break={config.break_name}")
     return words

@@ -23,6 +23,8 @@ bool is_pinned(Block const& b)
 
 } // namespace
 
+char const* SleepPath::form() const { return has_sleep_commands(device_) ? "commands" : "update_area_and_oom"; }
+
 Status SleepPath::stop_producing()
 {
     flush_release_called_ = flush_release_advanced_ = false;

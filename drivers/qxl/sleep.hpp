@@ -37,6 +37,10 @@ class SleepPath {
 public:
     explicit SleepPath(Device& device) : device_(device) {}
 
+    // Which form of the sequence this device's revision allows, for the report: "commands" (3 and above),
+    // "update_area_and_oom" (2).
+    char const* form() const;
+
     // Before sleep, in this order. Each waits for its completion.
     Status stop_producing();       // 0: further commands are refused
     Status notify_cmd();           // 1: port 0; the command ring is then empty

@@ -12,6 +12,22 @@ BadOption parse(std::string_view line, Options& options)
 }
 } // namespace
 
+TEST(Options, DelayWakeAndStep)
+{
+    Options o;
+    BadOption bad{};
+    EXPECT_TRUE(parse_options("delay=0:2000:100 wake=pm_timer stop_after=flush_surfaces", o, bad));
+    EXPECT_EQ(o.delay.max_us, 2000u);
+    EXPECT_EQ(o.delay.step_us, 100u);
+    EXPECT_EQ(o.wake, Wake::pm_timer);
+    EXPECT_EQ(o.stop_after, 3);
+    EXPECT_TRUE(parse_options("stop_after=8", o, bad));
+    EXPECT_EQ(o.stop_after, 8);
+    for (auto wrong : {"delay=2:1:1", "delay=0:1:0", "delay=1:2", "delay=::", "stop_after=6", "stop_after=sleep",
+                       "stop_after=9", "stop_after=", "wake=alarm"})
+        EXPECT_FALSE(parse_options(wrong, o, bad)) << wrong;
+}
+
 TEST(Options, EveryWord)
 {
     Options o;
