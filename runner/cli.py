@@ -16,7 +16,7 @@ from runner.config import INACTIVITY_S, Config
 from runner.contract import BREAKS, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
-COMMANDS = ("run", "list", "doctor", "test", "qemus", "parse")
+COMMANDS = ("run", "list", "doctor", "test", "qemus", "table", "parse")
 _EPILOG = """\
 commands (default: run):
   run [PATTERN...]    boot the guest and run its tests of group main, or those whose names match (`*`, `?`)
@@ -25,6 +25,8 @@ commands (default: run):
   test [PART...]      run all tests of this repository: format, host, runner, integration
   qemus [SUITE...]    fetch QEMUs of other Debian suites into build/qemu, for the integration tests; default bullseye,
                       bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
+  table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md; the QEMUs of
+                      build/qemu, or some of them
   parse LOG           give the verdict for a serial log recorded anywhere (- is standard input)
 
 exit codes:
@@ -42,7 +44,7 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="./run.py", allow_abbrev=False, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Boots the QXL test guest in QEMU and says what it found.", argument_default=argparse.SUPPRESS,
-        usage="./run.py [run|list|doctor|test|qemus|parse] [options] [PATTERN...]",
+        usage="./run.py [run|list|doctor|test|qemus|table|parse] [options] [PATTERN...]",
     )  # fmt: skip
     add = parser.add_argument
     add("words", nargs="*", help=argparse.SUPPRESS)
@@ -89,6 +91,7 @@ _ALLOWED = {
     "doctor": frozenset(("install", "qemu", "verbose")),
     "test": frozenset(("install", "qemu", "verbose")),
     "qemus": frozenset(("verbose",)),
+    "table": frozenset(("verbose", "qemu", "install")),
     "parse": frozenset(("token", "json", "junit", "verbose")),
 }
 
@@ -153,6 +156,10 @@ def _dispatch(argv: list[str], started: float) -> int:
         from runner import other_qemus
 
         return other_qemus.command(words, given.get("verbose", False))
+    if command == "table":
+        from runner import table
+
+        return table.command(words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
     if command == "parse":
         from runner import parse
 
