@@ -15,19 +15,21 @@ constexpr unsigned scan_limit = 16;
 
 } // namespace
 
-Result<Heap> Heap::create(u64 offset, u64 size)
+Result<Heap> Heap::create(u64 offset, u64 size, u64 guard)
 {
+    ASSERT(guard % granule == 0);
     u64 const from = align_up(offset, granule);
     u64 const to = align_down(offset + size, granule);
     Heap heap;
     std::fill(std::begin(heap.bins_), std::end(heap.bins_), none);
     heap.offset_ = from;
     heap.size_ = to > from ? to - from : 0;
-    if (heap.size_ == 0)
+    heap.guard_ = guard;
+    if (heap.size_ <= guard)
         return heap;
     u32 const at = TRY(heap.new_record());
     Node& all = heap.node(at);
-    all = {heap.offset_, heap.size_, 0, "", none, none, none, none, 0, Owner::guest};
+    all = {heap.offset_ + guard, heap.size_ - guard, 0, "", none, none, none, none, 0, Owner::guest, 0};
     heap.first_ = at;
     heap.link_free(at);
     return heap;
@@ -36,7 +38,8 @@ Result<Heap> Heap::create(u64 offset, u64 size)
 Result<Block> Heap::allocate(u64 size, char const* purpose, u32 tag, u64 alignment)
 {
     ASSERT(size != 0 && is_power_of_two(alignment));
-    u64 const rounded = size <= size_ ? align_up(size, granule) : size;
+    // The block and the guard behind it.
+    u64 const rounded = size <= size_ ? align_up(size, granule) + guard_ : size;
     u32 at = find_free(rounded, std::max(alignment, granule));
     if (at == none)
         return Error{Side::guest, "room in BAR memory", Value::of(size, "bytes in one piece"),
@@ -65,10 +68,14 @@ Result<Block> Heap::allocate(u64 size, char const* purpose, u32 tag, u64 alignme
     n.purpose = purpose;
     n.owner = Owner::guest;
     n.tag = tag;
+    n.slack = static_cast<u8>(n.size - guard_ - size);
+    Block const block = n.block(guard_);
     ++counters_.allocated;
-    counters_.allocated_bytes += n.size;
-    high_water_ = std::max(high_water_, n.offset + n.size);
-    return n.block();
+    counters_.allocated_bytes += block.size;
+    high_water_ = std::max(high_water_, block.offset + block.size);
+    if (observer_ != nullptr)
+        observer_->on_allocate(bar_, block);
+    return block;
 }
 
 Status Heap::free(u64 id)
@@ -79,10 +86,27 @@ Status Heap::free(u64 id)
                      "a live block", id};
     if (found->owner != Owner::guest)
         return Error{Side::guest, "free of a block that the device holds", "owner guest", id, "", found->offset};
+    release(index_of(id));
+    return {};
+}
 
-    u32 at = static_cast<u32>(id & ((u64{1} << index_bits) - 1));
+Status Heap::write_off(u64 id)
+{
+    Node const* found = find(id);
+    if (found == nullptr || found->owner != Owner::device)
+        return Error{Side::guest, "block written off", "a block that the device holds", id};
+    ++counters_.written_off;
+    --held_;
+    release(index_of(id));
+    return {};
+}
+
+// Makes a taken run free, as one with its free neighbours.
+void Heap::release(u32 at)
+{
+    Block const block = node(at).block(guard_);
     ++counters_.released;
-    counters_.released_bytes += found->size;
+    counters_.released_bytes += block.size;
     node(at).id = 0;
     if (u32 const next = node(at).next; next != none && node(next).id == 0) {
         unlink_free(next);
@@ -94,7 +118,8 @@ Status Heap::free(u64 id)
         join_next(at);
     }
     link_free(at);
-    return {};
+    if (observer_ != nullptr)
+        observer_->on_free(bar_, block);
 }
 
 Status Heap::give(u64 id)
@@ -123,22 +148,21 @@ Result<Block> Heap::take_back(u64 id)
                      n->offset};
     n->owner = Owner::guest;
     --held_;
-    return n->block();
+    return n->block(guard_);
 }
 
 Result<Block> Heap::lookup(u64 id) const
 {
     if (Node const* n = find(id))
-        return n->block();
+        return n->block(guard_);
     return Error{Side::guest, "block looked up", "a live block", id};
 }
 
 Heap::Node const* Heap::find(u64 id) const
 {
-    u64 const index = id & ((u64{1} << index_bits) - 1);
-    if (id == 0 || index >= u64{chunks_used_} * nodes_per_chunk)
+    if (id == 0 || index_of(id) >= u64{chunks_used_} * nodes_per_chunk)
         return nullptr;
-    Node const& n = node(static_cast<u32>(index));
+    Node const& n = node(index_of(id));
     return n.id == id ? &n : nullptr;
 }
 
@@ -216,7 +240,7 @@ Status Heap::split(u32 at, u64 size)
 {
     u32 const rest = TRY(new_record());
     Node& n = node(at);
-    node(rest) = {n.offset + size, n.size - size, 0, "", at, n.next, none, none, 0, Owner::guest};
+    node(rest) = {n.offset + size, n.size - size, 0, "", at, n.next, none, none, 0, Owner::guest, 0};
     if (n.next != none)
         node(n.next).prev = rest;
     n.next = rest;
