@@ -366,5 +366,60 @@ void write_surface_destroy(BlockWriter& to, u64 release_id, u32 surface_id)
     to.put(c);
 }
 
+namespace {
+template <class T> Result<T> raw_command(std::span<u8 const> bytes)
+{
+    if (bytes.size() < sizeof(T))
+        return Error{Side::guest, "raw command", Value::of(sizeof(T), "bytes at least"),
+                     Value::of(bytes.size(), "bytes")};
+    T command;
+    std::memcpy(&command, bytes.data(), sizeof command);
+    return command;
+}
+
+Error refused(char const* expected, u32 seen)
+{
+    return {Side::guest, "raw command", expected, seen, "others can end QEMU itself"};
+}
+} // namespace
+
+Status check_raw(bool cursor_ring, wire::CommandType type, std::span<u8 const> bytes, u32 surfaces)
+{
+    if (cursor_ring != (type == wire::CommandType::cursor))
+        return refused("a cursor command in the cursor ring, others in the command ring", static_cast<u32>(type));
+    switch (type) {
+    case wire::CommandType::draw: {
+        auto const d = TRY(raw_command<wire::Drawable>(bytes));
+        bool const is_plain = d.type == wire::DrawType::fill && d.self_bitmap == 0 &&
+                              d.clip.type == wire::ClipType::none && d.fill.brush.type == wire::BrushType::solid &&
+                              d.fill.mask.bitmap == 0;
+        if (!is_plain)
+            return refused("a solid fill without mask, clip and self_bitmap", static_cast<u32>(d.type));
+        return {};
+    }
+    case wire::CommandType::update: {
+        auto const u = TRY(raw_command<wire::UpdateCmd>(bytes));
+        Rect const area = u.area.rect();
+        if (area.is_empty() || area.left < 0 || area.top < 0)
+            return refused("an update of a rectangle that is not empty", u.surface_id);
+        return {};
+    }
+    case wire::CommandType::surface: {
+        auto const s = TRY(raw_command<wire::SurfaceCmd>(bytes));
+        if (s.surface_id == 0 || s.surface_id >= surfaces)
+            return refused("an off-screen surface's id", s.surface_id);
+        return {};
+    }
+    case wire::CommandType::cursor: {
+        auto const c = TRY(raw_command<wire::CursorCmd>(bytes));
+        if (c.type != wire::CursorCmdType::move && c.type != wire::CursorCmdType::hide)
+            return refused("a cursor moved or hidden", static_cast<u32>(c.type));
+        return {};
+    }
+    default:
+        return refused("a command to draw, update, or about a surface or the cursor", static_cast<u32>(type));
+    }
+}
+
 } // namespace build
 } // namespace qxl

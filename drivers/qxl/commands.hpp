@@ -21,6 +21,7 @@ inline constexpr char drawable_copy_surface[] = "drawable.copy_surface";
 inline constexpr char drawable_copy_bits[] = "drawable.copy_bits";
 inline constexpr char surface_create[] = "surface.create";
 inline constexpr char surface_destroy[] = "surface.destroy";
+inline constexpr char surface_primary[] = "surface.primary"; // told to observers only
 inline constexpr char surface_data[] = "surface.data";
 inline constexpr char cursor_set[] = "cursor.set";
 inline constexpr char cursor_move[] = "cursor.move";
@@ -132,6 +133,10 @@ void write_cursor_hide(BlockWriter&, u64 release_id);
 
 void write_surface_create(BlockWriter&, u64 release_id, Surface const&, wire::Physical data, bool keep_data);
 void write_surface_destroy(BlockWriter&, u64 release_id, u32 surface_id);
+
+// Whether a command made by hand may be sent: refuses what is known to end QEMU, not what is merely wrong. Of drawables
+// solid fills pass, of cursor commands those without a shape, and no surface command for the primary.
+Status check_raw(bool cursor_ring, wire::CommandType, std::span<u8 const> bytes, u32 surfaces);
 
 } // namespace build
 } // namespace qxl

@@ -26,7 +26,7 @@ DeviceHandle::~DeviceHandle()
         device_->~Device();
 }
 
-Result<DeviceHandle> Device::open(Resources const& resources)
+Result<DeviceHandle> Device::open(Resources const& resources, OpenOptions const& options)
 {
     if (resources.revision < 2)
         return Error{Side::unsupported, "QXL revision", "2 or more: without memslots there is only compat mode",
@@ -35,11 +35,11 @@ Result<DeviceHandle> Device::open(Resources const& resources)
     Pages pages = TRY(Pages::allocate(sizeof(Device)));
     auto* device = new (pages.bytes().data()) Device(resources, rom);
     DeviceHandle handle{std::move(pages), device};
-    TRY(device->prepare());
+    TRY(device->prepare(options));
     return handle;
 }
 
-Status Device::prepare()
+Status Device::prepare(OpenOptions const& options)
 {
     ram_ = TRY(ram_header(resources_.ram, rom_.layout));
     interrupts_.attach(*ram_, resources_.io, resources_.atomics_reach_device);
@@ -48,23 +48,30 @@ Status Device::prepare()
                             wire::interrupt::cursor);
     releases_.attach(ram_->release_ring);
 
-    heap0_ = TRY(Heap::create(rom_.layout.draw_offset, rom_.layout.draw_size));
+    heap0_ = TRY(Heap::create(rom_.layout.draw_offset, rom_.layout.draw_size, options.heap_guard));
     // BAR1 is a window on the first part of the memory behind BAR4 (QEMU: vram32_bar is an alias of vram_bar), so the
     // ledger of BAR4 begins where BAR1 ends: no byte has two addresses that we use.
-    heap1_ = TRY(Heap::create(0, resources_.vram.size()));
+    heap1_ = TRY(Heap::create(0, resources_.vram.size(), options.heap_guard));
     if (resources_.vram64.size() > resources_.vram.size())
-        heap4_ = TRY(Heap::create(resources_.vram.size(), resources_.vram64.size() - resources_.vram.size()));
+        heap4_ = TRY(Heap::create(resources_.vram.size(), resources_.vram64.size() - resources_.vram.size(),
+                                  options.heap_guard));
+    observe(options.observer);
     surface_pages_ = TRY(Pages::allocate(rom_.surfaces * sizeof(Surface)));
     surfaces_ = surface_pages_.as<Surface>().first(rom_.surfaces);
 
-    resources_.io.write(Port::reset);
-    mode_ = resources_.is_vga ? Mode::vga : Mode::undefined;
+    reset();
     closed_ = false;
     ram_ = TRY(ram_header(resources_.ram, rom_.layout));
     TRY(start_rings());
     TRY(add_memslots());
     producing_ = true;
     return {};
+}
+
+void Device::reset()
+{
+    resources_.io.write(Port::reset);
+    mode_ = resources_.is_vga ? Mode::vga : Mode::undefined;
 }
 
 void Device::enable_interrupts()
@@ -107,16 +114,23 @@ Result<LeakReport> Device::close()
         for (Surface& s : surfaces_.first(surfaces_top_))
             if (s.state_ == Surface::State::suspended) [[maybe_unused]]
                 Status const dropped = drop_suspended(s);
-        resources_.io.write(Port::reset);
-        mode_ = resources_.is_vga ? Mode::vga : Mode::undefined;
+        reset();
         if (!status)
             return status.error();
     }
     for (unsigned bar : bars) {
+        report.written_off += heap(bar).counters().written_off;
         report.blocks += heap(bar).counters().live();
         report.bytes += heap(bar).counters().live_bytes();
     }
     return report;
+}
+
+void Device::observe(HeapObserver* observer)
+{
+    observer_ = observer;
+    for (unsigned bar : bars)
+        heap_of(bar).observe(observer, bar);
 }
 
 Heap const& Device::heap(unsigned bar) const
@@ -137,11 +151,19 @@ Status Device::add_memslots()
     if (rom_.last_slot - rom_.first_slot + 1 < needed)
         return Error{Side::device, "ROM memory slots", Value::of(needed, "at least"),
                      rom_.last_slot - rom_.first_slot + 1, source};
-    TRY(add_memslot(rom_.first_slot, resources_.ram_at, rom_.layout.header_offset));
-    TRY(add_memslot(static_cast<u8>(rom_.first_slot + 1), resources_.vram_at, resources_.vram.size()));
-    if (has_bar4())
-        TRY(add_memslot(static_cast<u8>(rom_.first_slot + 2), resources_.vram64_at, resources_.vram64.size()));
-    return {};
+    TRY(memslot_add(0));
+    TRY(memslot_add(1));
+    return has_bar4() ? memslot_add(4) : Status{};
+}
+
+Status Device::memslot_add(unsigned bar)
+{
+    ASSERT(bar == 0 || bar == 1 || (bar == 4 && has_bar4()));
+    if (bar == 0)
+        return add_memslot(rom_.first_slot, resources_.ram_at, rom_.layout.header_offset);
+    if (bar == 1)
+        return add_memslot(static_cast<u8>(rom_.first_slot + 1), resources_.vram_at, resources_.vram.size());
+    return add_memslot(static_cast<u8>(rom_.first_slot + 2), resources_.vram64_at, resources_.vram64.size());
 }
 
 Status Device::add_memslot(u8 slot, Phys start, u64 size)

@@ -35,7 +35,13 @@ struct Resources {
     bool interrupts;                       // INTx is routed and its handler will call interrupt(); else waits poll
 };
 
-// Deliberate breaks, for tests of the tests only: the step does neither its port write nor its wait, and reports
+// For tests that watch BAR memory itself. The observer must outlive the Device.
+struct OpenOptions {
+    u64 heap_guard = 0;               // Heap::create()
+    HeapObserver* observer = nullptr; // see Device::observe()
+};
+
+// Deliberate breaks, for tests only. A step that is left out does neither its port write nor its wait, and reports
 // success, so that only the checks of its effect can notice.
 struct Faults {
     bool no_flush_surfaces = false;
@@ -43,6 +49,11 @@ struct Faults {
     bool no_flush_release = false;
     bool no_keep_data = false;
     bool leak_command = false; // the next drawable that is released is not freed
+    // Commands are put into the rings without a kick, so that they are still there when sleep comes, and a ring can be
+    // full. A full ring is then an Error at once.
+    bool no_kick = false;
+    // The release ring's notify_on_prod stays as it is: the DISPLAY interrupt for releases is never asked for.
+    bool no_release_notify = false;
 };
 
 // Time limits. A device that answers at all does so within milliseconds under KVM; TCG on a loaded host gets the rest.
@@ -56,6 +67,7 @@ enum class Mode : u8 { vga, undefined, native };
 // What was still allocated when the device was closed.
 struct LeakReport {
     u64 blocks = 0, bytes = 0;
+    u64 written_off = 0; // blocks that a reset took and SleepPath::write_off_lost() freed; none of the above
 };
 
 class Device;
@@ -87,7 +99,7 @@ class Device {
 public:
     // Checks ROM and RAM header, resets the device, adds the memslots. Interrupts stay masked, so that the caller can
     // register interrupt() first and then call enable_interrupts().
-    static Result<DeviceHandle> open(Resources const& resources);
+    static Result<DeviceHandle> open(Resources const& resources, OpenOptions const& options = {});
     // Writes int_mask; without routed interrupts (Resources::interrupts) all waits go on polling.
     void enable_interrupts();
     // The interrupt handler's part. False if this device did not ask.
@@ -146,6 +158,9 @@ public:
     static constexpr unsigned bars[] = {0, 1, 4};
     bool has_bar4() const { return !resources_.vram64.empty(); }
     u64 commands_released() const { return commands_released_; }
+    // Tells `observer` of every block of the three heaps, and of the primary surface as a block of BAR0 with id 0 and
+    // purpose "surface.primary": what it was told is what for_each_free_range() leaves out. nullptr ends it.
+    void observe(HeapObserver* observer);
     // Every block that the device holds: f(unsigned bar, Block const&).
     template <class F> void for_each_held(F&& f) const
     {
@@ -179,6 +194,19 @@ public:
     ProducerRing const& cursor_ring() const { return cursor_commands_; }
     Interrupts& interrupts() { return interrupts_; }
 
+    ReleaseRing const& release_ring() const { return releases_; }
+
+    // For regression tests, which send what a driver of its own accord would not. What is known to end QEMU is refused.
+    // A command made by hand: `bytes` are copied to a block of BAR0, which the ledger knows by `purpose`, and get the
+    // block's id as their release id. Returns that id. Surfaces named in it are not looked up: the server must cope.
+    enum class RingOf : u8 { display, cursor };
+    Result<u64> submit_raw(RingOf ring, wire::CommandType type, std::span<u8 const> bytes, char const* purpose);
+    // MEMSLOT_ADD for the slot of `bar`, as open() did. Where the slot is still active this is a guest bug: the Error
+    // is the ERROR interrupt, and only reset() brings the device back.
+    Status memslot_add(unsigned bar);
+    // The RESET port, as sudden as a wake-up: SleepPath::reopen() and write_off_lost() are the way back.
+    void reset();
+
     Faults faults;
     Limits limits;
 
@@ -190,9 +218,8 @@ private:
         Block block;
         BlockWriter writer;
     };
-    enum class RingOf : u8 { display, cursor };
 
-    Status prepare();
+    Status prepare(OpenOptions const& options);
     Status start_rings();
     Status add_memslots();
     Status add_memslot(u8 slot, Phys start, u64 size);
@@ -216,6 +243,8 @@ private:
     Status sync_port(wire::Port port, u8 value, char const* what);
     Status drop_suspended(Surface& surface);
     void forget_surface(Surface& surface);
+    Block primary_block() const;
+    void forget_primary();
     Surface* surface_if_live(u32 id);
 
     Resources resources_;
@@ -233,7 +262,9 @@ private:
     u64 cursor_unique_ = 0;
     u64 cursor_block_ = 0; // the last cursor.set: the device keeps it as long as it is the cursor
     u64 commands_released_ = 0;
+    HeapObserver* observer_ = nullptr;
     Mode mode_ = Mode::undefined;
+    bool holds_nothing_ = true; // the device was reset, and nothing was submitted since
     bool producing_ = false;
     bool closed_ = true; // until there is something to undo
 };

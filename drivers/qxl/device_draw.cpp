@@ -37,8 +37,10 @@ Status Device::submit(RingOf ring, CommandType type, NewCommand const& command)
     u64 const id = command.block.id;
     // Before the push: the release may come at once.
     TRY(heap0_.give(id));
+    holds_nothing_ = false;
     ProducerRing& to = ring == RingOf::display ? commands_ : cursor_commands_;
-    Status pushed = to.push({wire::U64::of(physical(0, command.block.offset)), static_cast<u32>(type), 0}, limits.ring);
+    Status pushed = to.push({wire::U64::of(physical(0, command.block.offset)), static_cast<u32>(type), 0}, limits.ring,
+                            faults.no_kick ? Kick::never : Kick::if_asked);
     if (!pushed) {
         TRY(heap0_.take_back(id));
         TRY(heap0_.free(id));
@@ -103,6 +105,17 @@ Status Device::cursor_move(Point position)
     NewCommand command = TRY(new_command(sizeof(wire::CursorCmd), purpose::cursor_move));
     build::write_cursor_move(command.writer, command.block.id, position);
     return submit(RingOf::cursor, CommandType::cursor, command);
+}
+
+Result<u64> Device::submit_raw(RingOf ring, CommandType type, std::span<u8 const> bytes, char const* purpose)
+{
+    TRY(build::check_raw(ring == RingOf::cursor, type, bytes, rom_.surfaces));
+    NewCommand command = TRY(new_command(bytes.size(), purpose));
+    u64 const id = command.block.id;
+    command.writer.put(id);
+    command.writer.put_bytes(bytes.subspan(sizeof id));
+    TRY(submit(ring, type, command));
+    return id;
 }
 
 Status Device::cursor_hide()

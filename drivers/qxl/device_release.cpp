@@ -20,7 +20,7 @@ bool is(Block const& block, char const* purpose) { return std::string_view(block
 Status Device::collect()
 {
     for (u32 empty = 0; empty < empty_entries_max;) {
-        ReleaseRing::Entry const entry = TRY(releases_.pop());
+        ReleaseRing::Entry const entry = TRY(releases_.pop(!faults.no_release_notify));
         if (!entry.found)
             return {};
         if (entry.head == 0)

@@ -47,9 +47,25 @@ Surface* Device::surface_if_live(u32 id)
 
 void Device::forget_surface(Surface& surface)
 {
-    if (surface.id_ != 0)
-        surface_hint_ = std::min(surface_hint_, surface.id_);
+    if (surface.id_ == 0)
+        return forget_primary();
+    surface_hint_ = std::min(surface_hint_, surface.id_);
     surface = {};
+}
+
+// The primary is in no heap, but memory that is taken it is.
+Block Device::primary_block() const
+{
+    Surface const& s = surfaces_[0];
+    return {0, s.bar_offset_, s.memory().size(), purpose::surface_primary, Owner::guest, 0};
+}
+
+void Device::forget_primary()
+{
+    Block const block = primary_block();
+    surfaces_[0] = {};
+    if (observer_ != nullptr)
+        observer_->on_free(0, block);
 }
 
 Result<Surface*> Device::create_primary(u32 width, u32 height, Format format, SurfaceOptions const& options)
@@ -74,9 +90,11 @@ Result<Surface*> Device::create_primary(u32 width, u32 height, Format format, Su
     s.height_ = height;
     s.stride_ = signed_stride(stride, options);
     s.format_ = format;
+    if (observer_ != nullptr)
+        observer_->on_allocate(0, primary_block());
     Status const created = submit_primary(s, options.keep_data, options.sync);
     if (!created) {
-        s = {};
+        forget_primary();
         return created.error();
     }
     surfaces_top_ = std::max(surfaces_top_, 1u);
@@ -85,6 +103,7 @@ Result<Surface*> Device::create_primary(u32 width, u32 height, Format format, Su
 
 Status Device::submit_primary(Surface& s, bool keep_data, bool sync)
 {
+    holds_nothing_ = false;
     ram_->create_surface = {s.width_,
                             s.height_,
                             s.stride_,

@@ -29,9 +29,11 @@ Result<u32> ReleaseRing::filled() const
 u32 ReleaseRing::prod() const { return load_acquire(ring_->header.prod); }
 bool ReleaseRing::is_empty() const { return prod() == cons_; }
 
-Result<ReleaseRing::Entry> ReleaseRing::pop()
+Result<ReleaseRing::Entry> ReleaseRing::pop(bool arm)
 {
     if (TRY(filled()) == 0) {
+        if (!arm)
+            return Entry{false, 0};
         store_relaxed(ring_->header.notify_on_prod, cons_ + 1);
         // Request before the second look, or a push in between goes unnoticed by both sides.
         full_fence();

@@ -15,12 +15,13 @@ public:
     Status start();
 
     // The next entry: the id that heads a chain, or 0 for an entry without one (FLUSH_RELEASE with nothing to release
-    // pushes those). `none` when the ring is empty; the device was then asked to raise DISPLAY at the next push.
+    // pushes those). Not `found` when the ring is empty; with `arm` the device was then asked to raise DISPLAY at the
+    // next push.
     struct Entry {
         bool found;
         u64 head;
     };
-    Result<Entry> pop();
+    Result<Entry> pop(bool arm = true);
 
     bool is_empty() const;
     // How many entries the device has ever pushed, modulo 2^32: evidence that FLUSH_RELEASE did something.

@@ -39,10 +39,13 @@ Result<u32> ProducerRing::pending() const
     return n;
 }
 
-Status ProducerRing::push(wire::Command const& command, Duration limit)
+Status ProducerRing::push(wire::Command const& command, Duration limit, Kick when)
 {
-    if (TRY(pending()) == wire::command_ring_items)
+    if (TRY(pending()) == wire::command_ring_items) {
+        if (when == Kick::never)
+            return Error{Side::guest, "room in a ring that is filled without kicks", Value::of(1, "slot"), 0, source};
         TRY(wait_for_room(limit));
+    }
 
     ring_->items[prod_ % wire::command_ring_items] = command;
     // Slot before index, or the device may take what stood in the slot before.
@@ -51,7 +54,7 @@ Status ProducerRing::push(wire::Command const& command, Duration limit)
     // Index before the notify check: store-load, the one order x86 gives up. Without the fence we may read an old
     // notify_on_prod while the device reads an old prod: it sleeps, we do not wake it.
     full_fence();
-    if (load_relaxed(ring_->header.notify_on_prod) == prod_) {
+    if (when == Kick::if_asked && load_relaxed(ring_->header.notify_on_prod) == prod_) {
         ++kicks_;
         kick();
     }

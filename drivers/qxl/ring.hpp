@@ -13,6 +13,8 @@
 
 namespace qxl {
 
+enum class Kick : u8 { if_asked, never };
+
 class ProducerRing {
 public:
     // `event` is the interrupt bit that says "a slot became free"; `kick_port` wakes the consumer up.
@@ -20,8 +22,9 @@ public:
     // Takes over the indices found in the ring, as after a reset. Fails if they cannot be a ring's.
     Status start();
 
-    // Puts one command into the ring and kicks if the device asked for it. Waits up to `limit` while the ring is full.
-    Status push(wire::Command const& command, Duration limit);
+    // Puts one command into the ring and kicks if the device asked for it. Waits up to `limit` while the ring is full;
+    // without a kick nobody would make room, so that is an Error at once.
+    Status push(wire::Command const& command, Duration limit, Kick when = Kick::if_asked);
     // Wakes the consumer up, whatever it asked for.
     void kick() { io_->write(kick_port_); }
     // Kicks and waits until the device has taken every command out of the ring.

@@ -201,7 +201,45 @@ Status SleepPath::reopen()
     // A slot that outlived the reset makes this a guest bug: the ERROR interrupt.
     TRY(d.add_memslots());
     d.interrupts_.restart();
+    d.holds_nothing_ = true;
     return {};
+}
+
+Result<u64> SleepPath::write_off_lost()
+{
+    Device& d = device_;
+    if (!d.holds_nothing_)
+        return Error{Side::guest, "commands written off", "nothing submitted since the device was reset and reopened",
+                     "what it may still hold"};
+    for (Surface& s : d.surfaces_.first(d.surfaces_top_))
+        if (s.is_live())
+            s.state_ = Surface::State::suspended;
+    d.cursor_block_ = 0;
+    u64 lost = 0;
+    // In portions, since the heap must not change while its blocks are listed.
+    for (;;) {
+        Block held[64];
+        size_t count = 0;
+        d.heap0_.for_each_block([&](Block const& b) {
+            if (b.owner == Owner::device && count < std::size(held))
+                held[count++] = b;
+        });
+        if (count == 0)
+            return lost;
+        for (Block const& b : std::span(held).first(count)) {
+            TRY(d.heap0_.write_off(b.id));
+            TRY(d.released(b));
+        }
+        lost += count;
+    }
+}
+
+// Off-screen surfaces can be alive without a primary, but not in VGA mode, where the device does not look at its rings.
+// A primary of one pixel, there and gone again, ends that mode.
+Status SleepPath::leave_vga_mode()
+{
+    TRY(device_.create_primary(1, 1, Format::xrgb_32, {.keep_data = true}));
+    return device_.destroy_primary();
 }
 
 Status SleepPath::recreate_surfaces(bool keep_data)
@@ -211,6 +249,12 @@ Status SleepPath::recreate_surfaces(bool keep_data)
     d.producing_ = true;
     Surface* any = nullptr;
     Status status;
+    if (d.mode_ == Mode::vga && !d.surfaces_.empty() && d.surfaces_[0].state_ == Surface::State::unused) {
+        bool any_suspended = false;
+        d.for_each_surface([&](Surface&) { any_suspended = true; });
+        if (any_suspended)
+            TRY(leave_vga_mode());
+    }
     // Id 0, the primary, comes first: it brings the device out of VGA mode.
     d.for_each_surface([&](Surface& s) {
         if (!status || s.state_ != Surface::State::suspended)

@@ -53,14 +53,21 @@ public:
     Held held() const;
 
     // After wake-up, with BARs mapped again.
-    Status check_reset_state() const;                // 7: rings empty, int_mask 0, int_pending nothing but CLIENT
-    Status reopen();                                 // 7: ROM compared, rings, memslots, int_mask; without RESET
+    Status check_reset_state() const; // 7: rings empty, int_mask 0, int_pending nothing but CLIENT
+    Status reopen();                  // 7: ROM compared, rings, memslots, int_mask; without RESET
+    // After reopen(), when the reset came in mid-work, as by a sleep without steps 1 to 5 or by Device::reset():
+    // commands in the rings and releases not yet collected are gone, and nobody will ever name their ids. Frees every
+    // block that the device held; live surfaces become suspended, with what their memory shows, so that
+    // recreate_surfaces() brings them back; surfaces that were being destroyed are forgotten. Returns how many commands
+    // that were. Nothing, and 0, after the full sequence.
+    Result<u64> write_off_lost();
     Status recreate_surfaces(bool keep_data = true); // 8: same ids, formats and memory, primary first
     // Takes back a sleep that was prepared but not entered: the device is not reset, surfaces are recreated.
     Status resume_without_sleep(bool keep_data = true);
 
 private:
     Status release_by_oom();
+    Status leave_vga_mode();
 
     Device& device_;
     bool flush_release_advanced_ = false;

@@ -170,6 +170,13 @@ struct [[gnu::packed]] SurfaceCmd {
 };
 static_assert(sizeof(SurfaceCmd) == 41 && offsetof(SurfaceCmd, surface_create) == 17);
 
+struct [[gnu::packed]] UpdateCmd {
+    u64 release_id;
+    PackedRect area;
+    u32 update_id, surface_id;
+};
+static_assert(sizeof(UpdateCmd) == 32 && offsetof(UpdateCmd, area) == 8 && offsetof(UpdateCmd, surface_id) == 28);
+
 struct [[gnu::packed]] Cursor {
     u64 unique;
     CursorType type;

@@ -306,6 +306,174 @@ TEST(QxlDevice, FreeRangesCoverWhatIsNobodysOnce)
     OK(d.close());
 }
 
+// Keeps all free BAR memory under a byte, and finds whoever wrote where nothing was his.
+struct Painter final : HeapObserver {
+    static constexpr u8 paint = 0x5a;
+    explicit Painter(Model& of) : model(of) {}
+    std::span<u8> bytes(unsigned bar, Block const& b)
+    {
+        return std::span(bar == 0 ? model.ram_bytes() : model.vram_bytes()).subspan(b.offset, b.size);
+    }
+    void on_allocate(unsigned bar, Block const& b) override
+    {
+        for (u8 byte : bytes(bar, b))
+            ASSERT_EQ(byte, paint) << b.purpose;
+        ++blocks;
+    }
+    void on_free(unsigned bar, Block const& b) override
+    {
+        std::span<u8> const all = bytes(bar, b);
+        for (u8 byte : all.last(b.slack))
+            ASSERT_EQ(byte, paint) << b.purpose;
+        std::memset(all.data(), paint, all.size());
+        --blocks;
+    }
+    Model& model;
+    int blocks = 0;
+};
+
+TEST(QxlDevice, AnObserverCanKeepAllFreeMemoryUnderAPattern)
+{
+    Model model({.vram64 = true});
+    Painter painter(model);
+    auto opened = Device::open(model.resources(), {.heap_guard = 64});
+    OK(opened);
+    Device& d = **opened;
+    auto check = [&] {
+        d.for_each_free_range([](unsigned bar, u64 offset, std::span<u8> bytes) {
+            for (u8 byte : bytes)
+                ASSERT_EQ(byte, Painter::paint) << "bar " << bar << " near " << offset;
+        });
+    };
+    d.for_each_free_range([](unsigned, u64, std::span<u8> bytes) { std::memset(&bytes[0], 0x5a, bytes.size()); });
+    d.observe(&painter);
+    Surface& p = **d.create_primary(64, 48, Format::xrgb_32);
+    std::vector<u32> pixels;
+    for (int round = 0; round < 3; ++round) {
+        Surface& s = **d.create_surface(13, 7, Format::rgb_565);
+        OK(d.fill(s, Device::whole(s), 3));
+        OK(d.copy_surface(p, rect_at(1, 1, 5, 5), p, {9, 9}));
+        OK(d.cursor_set(arrow(pixels), {1, 2}));
+        OK(d.cursor_move({3, 4}));
+        check();
+        OK(d.update_all(s));
+        OK(d.destroy_surface(s));
+        check();
+    }
+    FAILS(d.create_primary(1, 1, Format::xrgb_32), Side::guest, "no primary");
+    OK(d.destroy_primary());
+    check();
+    OK(d.create_primary(64, 48, Format::xrgb_32));
+    OK(d.close());
+    check();
+    EXPECT_EQ(painter.blocks, 0);
+    d.observe(nullptr);
+}
+
+TEST(QxlDevice, RawCommandsAreInTheLedgerAndComeBack)
+{
+    Rig rig;
+    Device& d = rig.device();
+    Surface& p = rig.primary();
+    auto bytes_of = [](auto const& command) {
+        return std::span(reinterpret_cast<u8 const*>(&command), sizeof command);
+    };
+    using Ring = Device::RingOf;
+    using wire::CommandType;
+    wire::Drawable fill{};
+    fill.type = wire::DrawType::fill;
+    fill.effect = wire::Effect::opaque;
+    fill.bbox = wire::PackedRect::of(rect_at(1, 1, 2, 2));
+    for (unsigned i = 0; i < 3; ++i)
+        fill.surfaces_dest[i] = wire::no_surface;
+    fill.fill.brush.type = wire::BrushType::solid;
+    fill.fill.brush.color = 0x1234;
+    fill.fill.rop_descriptor = wire::ropd_op_put;
+    auto id = d.submit_raw(Ring::display, CommandType::draw, bytes_of(fill), "regression.fill");
+    OK(id);
+    EXPECT_EQ(d.heap(0).lookup(*id)->owner, Owner::device);
+    OK(d.update_all(p));
+    EXPECT_EQ(pixel(p, 2, 2), 0x1234u);
+    fill.bbox = wire::PackedRect::of(rect_at(60, 40, 100, 100));
+    OK(d.submit_raw(Ring::display, CommandType::draw, bytes_of(fill), "regression.outside"));
+    wire::SurfaceCmd destroy{};
+    destroy.surface_id = 5;
+    destroy.type = wire::SurfaceCmdType::destroy;
+    OK(d.submit_raw(Ring::display, CommandType::surface, bytes_of(destroy), "regression.destroy"));
+    wire::CursorCmd hide{};
+    hide.type = wire::CursorCmdType::hide;
+    OK(d.submit_raw(Ring::cursor, CommandType::cursor, bytes_of(hide), "regression.hide"));
+
+    FAILS(d.submit_raw(Ring::display, CommandType::cursor, bytes_of(hide), "x"), Side::guest, "cursor ring");
+    FAILS(d.submit_raw(Ring::cursor, CommandType::draw, bytes_of(fill), "x"), Side::guest, "cursor ring");
+    FAILS(d.submit_raw(Ring::display, CommandType::nop, bytes_of(fill), "x"), Side::guest, "raw command");
+    FAILS(d.submit_raw(Ring::display, CommandType::draw, bytes_of(hide), "x"), Side::guest, "bytes at least");
+    FAILS(d.submit_raw(Ring::display, CommandType::update, bytes_of(wire::UpdateCmd{}), "x"), Side::guest, "empty");
+    destroy.surface_id = 0;
+    FAILS(d.submit_raw(Ring::display, CommandType::surface, bytes_of(destroy), "x"), Side::guest, "off-screen");
+    hide.type = wire::CursorCmdType::set;
+    FAILS(d.submit_raw(Ring::cursor, CommandType::cursor, bytes_of(hide), "x"), Side::guest, "moved or hidden");
+    fill.type = wire::DrawType::opaque;
+    FAILS(d.submit_raw(Ring::display, CommandType::draw, bytes_of(fill), "x"), Side::guest, "solid fill");
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+}
+
+TEST(QxlDevice, RingsCanBeFilledWithoutKicks)
+{
+    Rig rig;
+    Device& d = rig.device();
+    Surface& p = rig.primary();
+    OK(d.idle());
+    u64 const kicks = rig.model.writes(wire::Port::notify_cmd);
+    d.faults.no_kick = true;
+    for (u32 i = 0; i < wire::command_ring_items; ++i)
+        OK(d.fill(p, rect_at(0, 0, 1, 1), i));
+    FAILS(d.fill(p, rect_at(0, 0, 1, 1), 99), Side::guest, "without kicks");
+    EXPECT_EQ(*d.command_ring().pending(), wire::command_ring_items);
+    EXPECT_EQ(rig.model.writes(wire::Port::notify_cmd), kicks);
+    d.faults.no_kick = false;
+    OK(d.update_all(p));
+    EXPECT_EQ(pixel(p, 0, 0), 31u);
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+}
+
+TEST(QxlDevice, TheReleaseRingsInterruptCanBeLeftUnarmed)
+{
+    Rig rig;
+    Device& d = rig.device();
+    u32& armed = d.ram().release_ring.header.notify_on_prod;
+    d.faults.no_release_notify = true;
+    armed = 8;
+    OK(d.collect());
+    EXPECT_EQ(armed, 8u);
+    d.faults.no_release_notify = false;
+    OK(d.collect());
+    EXPECT_EQ(armed, d.release_ring().prod() + 1);
+}
+
+TEST(QxlDevice, ASlotAddedTwiceIsAGuestBugUntilReset)
+{
+    Rig rig({.vram64 = true});
+    Device& d = rig.device();
+    rig.primary();
+    for (unsigned bar : Device::bars) {
+        FAILS(d.memslot_add(bar), Side::device, "MEMSLOT_ADD");
+        EXPECT_TRUE(rig.model.has_guest_bug());
+        d.reset();
+        SleepPath path(d);
+        OK(path.reopen());
+        OK(path.write_off_lost());
+        OK(path.recreate_surfaces());
+    }
+    auto report = d.close();
+    OK(report);
+    EXPECT_EQ(report->blocks, 0u);
+}
+
 TEST(QxlDevice, Revision2UsesItsOwnPorts)
 {
     Rig rig({.revision = 2});

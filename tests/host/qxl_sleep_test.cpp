@@ -300,4 +300,100 @@ TEST(QxlSleep, FromVgaModeAndWithoutSurfaces)
     OK(rig.device().close());
 }
 
+// Sleep without any step: commands in both rings, drawables not rendered, surfaces and the cursor alive.
+TEST(QxlSleep, WhatASuddenResetTookIsWrittenOff)
+{
+    for (u8 revision : {u8{2}, u8{5}})
+        for (bool vga : {true, false})
+            for (bool quiet : {true, false})
+                for (bool by_port : {true, false}) {
+                    auto const expected = expected_contents({.revision = revision, .is_vga = vga});
+                    Desk desk({.revision = revision, .is_vga = vga});
+                    Device& d = desk.device();
+                    for (Surface* s : desk.surfaces)
+                        OK(d.update_all(*s));
+                    Surface& dying = desk.surface(8, 8);
+                    OK(d.destroy_surface(dying));
+                    d.faults.no_kick = quiet;
+                    OK(d.cursor_set({2, 2, 0, 0, desk.cursor}, {3, 3}));
+                    for (i32 x = 0; x < 20; ++x)
+                        OK(d.fill(*desk.surfaces[0], rect_at(x, 0, 1, 1), 0xbad));
+                    d.faults.no_kick = false;
+                    u64 held = 0;
+                    d.for_each_held([&](unsigned bar, Block const&) { held += bar == 0; });
+                    EXPECT_GT(held, 20u);
+
+                    SleepPath path(d);
+                    FAILS(path.write_off_lost(), Side::guest, "reset and reopened");
+                    by_port ? d.reset() : desk.model.sleep_and_wake();
+                    OK(path.check_reset_state());
+                    OK(path.reopen());
+                    auto lost = path.write_off_lost();
+                    OK(lost);
+                    EXPECT_EQ(*lost, held);
+                    EXPECT_EQ(*path.write_off_lost(), 0u);
+                    EXPECT_EQ(d.heap(0).counters().live(), 0u);
+                    EXPECT_EQ(d.heap(1).held(), 0u);
+                    EXPECT_EQ(d.heap(1).counters().live(), 5u);
+                    EXPECT_EQ(dying.state(), Surface::State::unused);
+                    OK(path.recreate_surfaces());
+                    FAILS(path.write_off_lost(), Side::guest, "nothing submitted");
+                    for (size_t i = 0; i < desk.surfaces.size(); ++i)
+                        EXPECT_EQ(contents(*desk.surfaces[i]), expected[i]) << "surface " << i;
+                    OK(d.fill(*desk.surfaces[0], rect_at(40, 40, 1, 1), 0xabc));
+                    OK(d.cursor_move({1, 1}));
+                    OK(d.update_all(*desk.surfaces[0]));
+                    EXPECT_EQ(pixel(*desk.surfaces[0], 40, 40), 0xabcu);
+                    // And the good way, afterwards.
+                    OK(before_sleep(path));
+                    desk.model.sleep_and_wake();
+                    OK(path.reopen());
+                    EXPECT_EQ(*path.write_off_lost(), 0u);
+                    OK(path.recreate_surfaces());
+                    auto report = d.close();
+                    OK(report);
+                    EXPECT_EQ(report->blocks, 0u);
+                    EXPECT_EQ(report->written_off, held);
+                    EXPECT_FALSE(desk.model.has_guest_bug()) << desk.model.guest_bug();
+                }
+}
+
+TEST(QxlSleep, ASuddenResetWithNothingOnTheDevice)
+{
+    for (bool vga : {true, false}) {
+        Rig rig({.is_vga = vga});
+        SleepPath path(rig.device());
+        rig.model.sleep_and_wake();
+        OK(path.check_reset_state());
+        OK(path.reopen());
+        EXPECT_EQ(*path.write_off_lost(), 0u);
+        OK(path.recreate_surfaces());
+        rig.primary();
+        OK(rig.device().close());
+    }
+}
+
+TEST(QxlSleep, SurfacesWithoutAPrimaryComeBackFromVgaMode)
+{
+    for (bool vga : {true, false}) {
+        Rig rig({.is_vga = vga});
+        Device& d = rig.device();
+        rig.primary();
+        OK(d.destroy_primary());
+        Surface& s = rig.surface(8, 8);
+        OK(d.fill(s, Device::whole(s), 7));
+        SleepPath path(d);
+        OK(before_sleep(path));
+        rig.model.sleep_and_wake();
+        OK(path.reopen());
+        OK(path.recreate_surfaces());
+        EXPECT_EQ(rig.model.surfaces(), 1u);
+        EXPECT_EQ(pixel(s, 7, 7), 7u);
+        auto report = d.close();
+        OK(report);
+        EXPECT_EQ(report->blocks, 0u);
+        EXPECT_FALSE(rig.model.has_guest_bug()) << rig.model.guest_bug();
+    }
+}
+
 } // namespace

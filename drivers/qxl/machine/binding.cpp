@@ -50,7 +50,7 @@ void qxl::MachinePortIo::write8(u8 port, u8 value)
 
 bool qxl::Binding::handle(void* self) { return (*static_cast<Binding*>(self)->device_)->interrupt(); }
 
-Status qxl::Binding::open(Machine& machine, unsigned index, Report& report)
+Status qxl::Binding::open(Machine& machine, unsigned index, Report& report, OpenOptions const& options)
 {
     pci::Bus& bus = *TRY(machine.pci.get());
     ASSERT(!device_);
@@ -74,7 +74,7 @@ Status qxl::Binding::open(Machine& machine, unsigned index, Report& report)
     u16 wanted = static_cast<u16>((f.config.in(pci::command) | bit::io | bit::memory) & ~bit::interrupt_disable);
     f.config.out(pci::command, wanted);
     bool has_line = f.interrupt_pin != pin_none && f.interrupt_line != line_none && f.interrupt_line != 0;
-    device_.emplace(TRY(Device::open({
+    Resources const resources{
         .ram = ram,
         .vram = vram,
         .vram64 = vram64,
@@ -88,7 +88,8 @@ Status qxl::Binding::open(Machine& machine, unsigned index, Report& report)
         .index = index,
         .atomics_reach_device = atomics_reach_devices(machine),
         .interrupts = has_line,
-    })));
+    };
+    device_.emplace(TRY(Device::open(resources, options)));
     if (!has_line) {
         report.detail("fallback device={} waits poll: interrupt pin {}, line {}", index, f.interrupt_pin,
                       f.interrupt_line);

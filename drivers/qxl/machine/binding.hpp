@@ -41,7 +41,7 @@ public:
 
     // Opens function number `index`. Fails with Side::unsupported when there are not that many. `report` gets the
     // ledger's totals when the binding is closed, and is told when waits have to poll instead of taking interrupts.
-    Status open(Machine& machine, unsigned index, Report& report);
+    Status open(Machine& machine, unsigned index, Report& report, OpenOptions const& options = {});
     // Closes the device and adds its ledger to the report's memory totals.
     Status close();
 
