@@ -45,6 +45,7 @@ unsigned qxl::count(pci::Bus const& bus)
 void qxl::MachinePortIo::write8(u8 port, u8 value)
 {
     ++writes_;
+    ++by_port_[port % by_port_.size()];
     x86::out<u8>(static_cast<u16>(base_ + port), value);
 }
 

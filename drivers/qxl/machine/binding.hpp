@@ -7,6 +7,7 @@
 #include "kernel/machine/machine.hpp"
 #include "kernel/report.hpp"
 
+#include <array>
 #include <optional>
 
 namespace qxl {
@@ -23,10 +24,13 @@ public:
     explicit MachinePortIo(u16 base) : base_(base) {}
     void write8(u8 port, u8 value) override;
     u64 writes() const { return writes_; }
+    // Exits of the virtual machine that one port was worth.
+    u64 writes(wire::Port port) const { return by_port_[static_cast<u8>(port)]; }
 
 private:
     u16 base_;
     u64 writes_ = 0;
+    std::array<u64, 32> by_port_{};
 };
 
 // Owns the device, its handler on the interrupt line and its share of the report's memory totals. Lives in place:
