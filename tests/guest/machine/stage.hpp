@@ -18,6 +18,12 @@ public:
     // A few more commands on every surface that is there, different for each `seed`: fills, a copy from surface to
     // surface, and the cursor set or moved.
     Status draw_marks(u32 seed);
+    // Calls draw(scenes::Target&) with a target that is both.
+    template <class F> Status draw_with(F&& draw)
+    {
+        scenes::BothTarget both(device_, canvas_);
+        return draw(both);
+    }
     // UPDATE_AREA on every surface.
     Status render() { return device_.render(); }
     // Every pixel of every surface; differences go to `check`, which fails then. Prints how long it took.
@@ -26,6 +32,7 @@ public:
     Status end() { return device_.end(); }
 
     DeviceTarget& device() { return device_; }
+    scenes::CanvasTarget const& canvas() const { return canvas_; }
 
 private:
     static Status draw_cursor(scenes::Target& target, u32 seed);
