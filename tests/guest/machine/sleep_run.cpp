@@ -83,7 +83,9 @@ Status SleepRun::open()
     TRY(device_.open(machine(), 0, t_.report()));
     path_.emplace(*device_);
     t_.detail("path device={} form={}", device_->index(), path_->form());
-    return sleeper_->prepare();
+    TRY(sleeper_->prepare());
+    is_prepared_ = true;
+    return {};
 }
 
 Status SleepRun::draw_picture()
@@ -123,7 +125,7 @@ Status SleepRun::remember()
     return expect_marks(Marks::kept, "before the sequence");
 }
 
-std::span<u8> SleepRun::remembered(u32 surface) const
+std::span<u8> SleepRun::remembered(u32 surface)
 {
     u64 at = 0;
     for (u32 n = 0; n < surface; ++n)
@@ -138,8 +140,7 @@ Status SleepRun::draw_marks(u32 seed)
     u32 const count = stage_->canvas().surface_count();
     TRY(stage_->draw_with([&](scenes::Target& both) -> Status {
         for (u32 n = 0; n < count; ++n)
-            TRY(both.fill(SurfaceRef{n}, oracle::Rect::at(3 + static_cast<i32>((seed + n) % 9), 4, 11, 8),
-                          0xf0e0d0 ^ (seed * 0x183848 + n * 0x081808)));
+            TRY(draw_mark(both, seed, n));
         return both.copy_surface(SurfaceRef::primary,
                                  oracle::Rect::at(60 + static_cast<i32>(seed % 7), 40, pane_width(0), pane_height(0)),
                                  first_pane, {0, 0}, {});
@@ -152,6 +153,29 @@ Status SleepRun::draw_marks(u32 seed)
             return Error{Side::guest, "marks on a surface", "some that change it", n};
     }
     return {};
+}
+
+Status SleepRun::draw_mark(scenes::Target& target, u32 seed, u32 surface)
+{
+    return target.fill(SurfaceRef{surface}, oracle::Rect::at(3 + static_cast<i32>((seed + surface) % 9), 4, 11, 8),
+                       0xf0e0d0 ^ (seed * 0x183848 + surface * 0x081808), {});
+}
+
+Status SleepRun::fill_command_ring()
+{
+    constexpr u32 most = 10'000;
+    u32 const count = stage_->canvas().surface_count();
+    ++seed_;
+    device_->faults.no_kick = true;
+    Status status;
+    u32 drawn = 0;
+    while (status && drawn < most && TRY(device_->command_ring().pending()) < qxl::wire::command_ring_items)
+        status = stage_->draw_with([&](scenes::Target& both) { return draw_mark(both, seed_, drawn++ % count); });
+    device_->faults.no_kick = false;
+    t_.detail("full_command_ring commands={}", drawn);
+    if (status && drawn == most)
+        return Error{Side::device, "command ring filled without kicks", "full sooner", Value::of(drawn, "commands")};
+    return status;
 }
 
 Status SleepRun::take(std::initializer_list<unsigned> steps)
@@ -190,6 +214,8 @@ Status SleepRun::take(unsigned step)
 
 Status SleepRun::sleep()
 {
+    if (!std::exchange(is_prepared_, false))
+        TRY(sleeper_->prepare());
     asleep_ = holding().commands();
     auto slept = TRY(sleeper_->sleep(t_.report()));
     Sleeper::report_wake_up(t_.report(), slept);
@@ -241,7 +267,7 @@ Status SleepRun::expect_marks(Marks wanted, char const* when)
     return Error{Side::device, when, name(wanted), Value::of(wrong, "surfaces that are not"), contract};
 }
 
-Holding SleepRun::holding() const
+Holding SleepRun::holding()
 {
     Holding held;
     device_->for_each_held([&](unsigned, qxl::Block const& b) {

@@ -32,10 +32,13 @@ enum class Marks : u8 {
 
 class SleepRun {
 public:
-    // Off-screen surfaces of the picture, and drawables of one draw_marks(). With the cursor that are fewer than 32
-    // commands: the device pushes no releases of its own accord (QEMU hw/display/qxl.c QXL_FREE_BUNCH_SIZE).
-    static constexpr u32 panes = 8;
+    // Off-screen surfaces of the picture, and drawables of one draw_marks(). With the cursor they are fewer than
+    // `bunch` commands, from which on the device pushes releases of its own accord (QEMU hw/display/qxl.c
+    // QXL_FREE_BUNCH_SIZE).
+    static constexpr u32 panes = 6;
     static constexpr u32 marks = panes + 2;
+    static constexpr u32 bunch = 32;
+    static_assert(panes + marks + 1 < bunch);
 
     explicit SleepRun(Test& t) : t_(t) {}
 
@@ -47,10 +50,13 @@ public:
     static constexpr Holding pinned() { return {.creates = panes, .data = panes, .cursors = 1}; }
     // One fill on each surface and a copy between two of them. Drawn twice, they change nothing more.
     Status draw_marks();
+    // Marks without a kick, until the command ring is full. How many the device then takes by itself is open: its
+    // server looks at the ring for a while after the last command.
+    Status fill_command_ring();
 
     // Steps 0 to 5, in the order given.
     Status take(std::initializer_list<unsigned> steps);
-    // Step 6: PCI configuration space is as it was when this returns.
+    // Step 6: PCI configuration space is as it was when this returns. May be called again at once.
     Status sleep();
     // Step 7: the device is found reset, opened again, and the commands that went with the reset are written off: as
     // many as it held when the machine went to sleep.
@@ -71,22 +77,24 @@ public:
     qxl::SleepPath& path() { return *path_; }
     Sleeper& sleeper() { return *sleeper_; }
     SceneStage& stage() { return *stage_; }
-    Holding holding() const;
+    Holding holding();
     // The device has done all that was in its rings. Renders nothing but a corner that no mark touches.
     Status settle();
 
 private:
     Status remember();
     Status draw_marks(u32 seed);
-    std::span<u8> remembered(u32 surface) const;
+    Status draw_mark(scenes::Target& target, u32 seed, u32 surface);
+    std::span<u8> remembered(u32 surface);
     Status take(unsigned step);
 
     Test& t_;
     std::optional<Sleeper> sleeper_;
-    mutable qxl::Binding device_;
+    qxl::Binding device_;
     std::optional<qxl::SleepPath> path_;
     std::optional<SceneStage> stage_;
-    Pages memory_;   // of every surface, as it was before the marks
-    u32 seed_ = 0;   // of the last marks
-    u64 asleep_ = 0; // commands that the device held when the machine went to sleep
+    bool is_prepared_ = false; // configuration space is saved, the wake source armed
+    Pages memory_;             // of every surface, as it was before the marks
+    u32 seed_ = 0;             // of the last marks
+    u64 asleep_ = 0;           // commands that the device held when the machine went to sleep
 };

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// Sleep out of every state that a driver may be in: commands in the rings, releases not collected, no surface, no mode,
+// asleep already, a full ring. After each of them the device works.
+#include "kernel/test.hpp"
+#include "tests/guest/machine/sleep_run.hpp"
+
+namespace {
+using qxl::wire::Port;
+
+constexpr Holding nothing{};
+constexpr Holding pinned = SleepRun::pinned();
+
+// What the machine wakes up to, and back to a device that works.
+void sleep_and_go_on(Test& t, SleepRun& run, Marks marks)
+{
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    EXPECT_OK(t, run.expect_marks(marks, "after wake-up"));
+    REQUIRE_OK(t, run.recreate());
+    EXPECT_OK(t, run.expect_marks(marks, "after step 8"));
+    EXPECT_OK(t, run.end());
+}
+
+// Without a surface there are no contents: the picture comes after the sleep.
+void sleep_without_picture(Test& t, SleepRun& run)
+{
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    REQUIRE_OK(t, run.recreate());
+    REQUIRE_OK(t, run.draw_picture());
+    EXPECT_OK(t, run.end());
+}
+} // namespace
+
+// Work left undone. What the server does with it until the reset, and at the reset, is its own affair: commands vanish,
+// or are taken and rendered, but their ids never come back twice, and the memory is the guest's again.
+
+TEST(variant, commands_in_rings, "Sleep right after drawing, no step taken: each surface is as before or as after",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.device().cursor_move({30, 40}));
+    sleep_and_go_on(t, run, Marks::either);
+}
+
+TEST(variant, commands_in_rings_without_kick, "The same with commands that the server was not told of",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    run.device().faults.no_kick = true;
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.device().cursor_move({30, 40}));
+    t.detail("in_rings display={} cursor={}", REQUIRE_OK(t, run.device().command_ring().pending()),
+             REQUIRE_OK(t, run.device().cursor_ring().pending()));
+    run.device().faults.no_kick = false;
+    sleep_and_go_on(t, run, Marks::either);
+}
+
+TEST(variant, full_command_ring, "A command ring filled to the last slot: the steps empty it, contents kept",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.fill_command_ring());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_marks(Marks::kept, "before sleep"));
+    sleep_and_go_on(t, run, Marks::kept);
+}
+
+TEST(variant, full_command_ring_asleep,
+     "Sleep with a full command ring, no step taken: each surface as before or after", .groups = "sleep",
+     .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.fill_command_ring());
+    sleep_and_go_on(t, run, Marks::either);
+}
+
+TEST(variant, releases_not_collected, "Sleep with releases in the ring: gone with the reset, contents kept",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4}));
+    run.device().io().write(run.device().revision() < 3 ? Port::notify_oom : Port::flush_release);
+    EXPECT(t, !run.device().release_ring().is_empty());
+    EXPECT_OK(
+        t,
+        run.expect_held(
+            {.drawables = SleepRun::marks, .creates = pinned.creates, .data = pinned.data, .cursors = pinned.cursors},
+            "before sleep"));
+    sleep_and_go_on(t, run, Marks::kept);
+}
+
+// Asleep already.
+
+TEST(variant, second_sleep_before_step_8, "Awake, opened again, and asleep before step 8: contents still kept",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    EXPECT_OK(t, run.expect_held(nothing, "before the second sleep"));
+    sleep_and_go_on(t, run, Marks::kept);
+}
+
+TEST(variant, second_sleep_before_step_7, "Awake and asleep again before the driver did anything: contents still kept",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    REQUIRE_OK(t, run.sleep());
+    EXPECT_OK(t, run.path().check_reset_state());
+    sleep_and_go_on(t, run, Marks::kept);
+}
+
+TEST(variant, second_sleep_after_step_8, "Asleep again with nothing drawn since step 8: contents still kept",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    for (unsigned cycle = 0; cycle < 2; ++cycle) {
+        REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+        EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+        if (cycle == 0) {
+            REQUIRE_OK(t, run.sleep());
+            REQUIRE_OK(t, run.wake_up());
+            REQUIRE_OK(t, run.recreate());
+        }
+    }
+    sleep_and_go_on(t, run, Marks::kept);
+}
+
+// Nothing to keep.
+
+TEST(variant, before_any_mode, "Sleep as the reset left the device: VGA mode on qxl-vga, undefined mode on qxl",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    t.detail("mode={}", run.device().mode() == qxl::Mode::vga ? "vga" : "undefined");
+    sleep_without_picture(t, run);
+}
+
+TEST(variant, no_surfaces, "Sleep after the last surface was destroyed: undefined mode", .groups = "sleep",
+     .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.stage().end());
+    EXPECT(t, run.device().mode() == qxl::Mode::undefined);
+    sleep_without_picture(t, run);
+}
+
+// The cursor.
+
+TEST(variant, cursor_shown, "Two cursors set, one shown at sleep: the old one comes back at once, the other by step 4",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    u32 pixels[4 * 4];
+    for (u32& pixel : pixels)
+        pixel = 0xffc0c0c0;
+    REQUIRE_OK(t, run.device().cursor_set({4, 4, 1, 1, pixels}, {70, 80}));
+    REQUIRE_OK(t, run.device().cursor_move({71, 82}));
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 5}));
+    EXPECT_OK(t, run.expect_held(pinned, "before step 4"));
+    REQUIRE_OK(t, run.take({4, 5}));
+    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    sleep_and_go_on(t, run, Marks::kept);
+}
+
+TEST(variant, cursor_hidden, "A cursor set and hidden: held like one that is shown, until step 4", .groups = "sleep",
+     .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.device().cursor_hide());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 5}));
+    EXPECT_OK(t, run.expect_held(pinned, "before step 4"));
+    REQUIRE_OK(t, run.take({4, 5}));
+    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    sleep_and_go_on(t, run, Marks::kept);
+}
