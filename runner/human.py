@@ -18,7 +18,7 @@ _VERDICTS = {
     "pass": "PASS", "not_ok": "FAIL", "error": "ERROR", "skipped": "SKIPPED", "crash": "CRASH", "timeout": "TIME LIMIT",
 }  # fmt: skip
 _COLOURS = {"pass": 32, "ok": 32, "skip": 33, "skipped": 33, "known": 33}
-_LATER_CYCLE = re.compile(r"cycle([2-9]|\d{2,})\.")
+_LATER_CYCLE = re.compile(r"cycle([2-9]|\d{2,})(\.|$)")
 _REASONS, _DETAILS, _FRAMES = 12, 12, 12
 
 

@@ -57,6 +57,8 @@ FAULTS = {
     "no_keep_data": Fault(3, r"cycle1\.step8\.recreate_surfaces"),
     "no_bar_restore": Fault(4, r"cycle1\.step7\.reset[\s\S]*BARs"),
     "leak_command": Fault(4, r"cycle1\.step5\.flush_release[\s\S]*leak device=0 bar=0 offset=0x[0-9a-f]+ bytes=\d+"),
+    "leak_block": Fault(4, r"cycle2: slope of BAR1: bytes live: .* seen 1024 bytes a cycle", ("--wake", "qmp", "--cycles", "3")),
+    "leak_page": Fault(4, r"cycle2: slope of the guest's heap: .* seen 4096 bytes less", ("--wake", "qmp", "--cycles", "3")),
     "overwrite_free": Fault(3, r"cycle1\.free_memory_intact[\s\S]*offset=0x[0-9a-f]+"),
     "wrong_pixel": Fault(3, r"draw\.scene_[a-z_]+[\s\S]*1 of \d+ pixels differ"),
     "panic": Fault(6, r"the guest crashed: exception=invalid_opcode"),

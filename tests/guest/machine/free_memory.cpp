@@ -3,24 +3,33 @@
 
 #include <algorithm>
 
-FreeMemory::FreeMemory(qxl::Device& device, u32 cycle, Coverage coverage)
+namespace {
+u64 divide_up(u64 a, u64 b) { return (a + b - 1) / b; }
+} // namespace
+
+FreeMemory::FreeMemory(qxl::Device& device, u32 cycle, Coverage coverage, u32 cycles)
     : device_(device), pattern_(u64{0x5158'4c00'0000'0000} * (2 * u64{cycle} + 1))
 {
     for_each_part(
         [&](unsigned, u64, std::span<u8> bytes, bool was_used) { (was_used ? used_ : never_used_) += bytes.size(); });
-    window_end_ = never_used_;
-    if (coverage == Coverage::rotating && never_used_ > window) {
-        u64 const windows = (never_used_ + window - 1) / window;
-        window_begin_ = (cycle - 1) % windows * window;
-        window_end_ = std::min(window_begin_ + window, never_used_);
+    window_ = window_end_ = free_bytes();
+    if (coverage == Coverage::rotating) {
+        window_ = std::clamp(divide_up(free_bytes(), cycles), least_window, most_window);
+        window_begin_ = (cycle - 1) % divide_up(free_bytes(), window_) * window_;
+        window_end_ = std::min(window_begin_ + window_, free_bytes());
     }
-    for_each_covered([&](unsigned, u64 offset, std::span<u8> bytes) { pattern_.fill(bytes, offset); });
+    u64 covered = 0;
+    for_each_covered([&](unsigned, u64 offset, std::span<u8> bytes) {
+        pattern_.fill(bytes, offset);
+        covered += bytes.size();
+    });
+    never_used_covered_ = covered - used_;
 }
 
 void FreeMemory::report(Check& check, std::string_view name) const
 {
     check.detail("{} free_bytes={} given_back_bytes={} never_used_bytes={} never_used_covered_bytes={}", name,
-                 used_ + never_used_, used_, never_used_, window_end_ - window_begin_);
+                 free_bytes(), used_, never_used_, never_used_covered_);
 }
 
 void FreeMemory::check(Check& check) const

@@ -43,6 +43,12 @@ Status Sleeper::prepare()
 {
     snapshot_.emplace(TRY(pci::Snapshot::take(*TRY(machine_->pci.get()))));
     hardware_signature_ = s3_.hardware_signature();
+    return prepare_again();
+}
+
+Status Sleeper::prepare_again()
+{
+    ASSERT(snapshot_);
     if (alarm_)
         alarm_->arm();
     return {};
@@ -93,6 +99,11 @@ void Sleeper::report_wake_up(Report& report, Slept const& slept)
     report.detail("resumed wake={} pm1_status={} asleep_us={} asleep_by={} restore_us={}",
                   name_of(slept.wake_up.pm1_status), hex(slept.wake_up.pm1_status, 4),
                   slept.wake_up.slept.duration.us(), slept.wake_up.slept.by, slept.restore.us());
+}
+
+void Sleeper::report_wake_up_briefly(Report& report, Slept const& slept)
+{
+    report.detail("resumed wake={} asleep_us={}", name_of(slept.wake_up.pm1_status), slept.wake_up.slept.duration.us());
 }
 
 Status Sleeper::check_wake_up(acpi::WakeUp const& wake_up) const

@@ -19,6 +19,9 @@ public:
     // Before the sleep sequence begins: saves configuration space, and starts the alarm early, so that the time until
     // it comes is spent on work. With wake=qmp there is nothing to arm.
     Status prepare();
+    // The same before a later sleep, with the configuration space that the first prepare() saved: what has changed
+    // since is no longer right.
+    Status prepare_again();
     // Before the first sleep: shows that the wake source fires. Nothing to show for wake=qmp, where the runner asks
     // QEMU.
     Status check_wake_source();
@@ -36,6 +39,7 @@ public:
     // "# resumed ...", the first line after a wake-up. Apart from sleep(), since printing takes time that is not the
     // sleep's.
     static void report_wake_up(Report& report, Slept const& slept);
+    static void report_wake_up_briefly(Report& report, Slept const& slept);
 
     // Whether the wake-up came from where it was to come from (WAK_STS and the source's bit), into the machine that
     // went to sleep (the FACS's hardware signature).

@@ -28,6 +28,10 @@ public:
     Status render() { return device_.render(); }
     // Every pixel of every surface; differences go to `check`, which fails then. Prints how long it took.
     void compare(Check& check, std::string_view what);
+    // The same without the report of what was compared. False when something differs.
+    bool compare_quietly(Check& check, std::string_view what);
+    // Of every surface the rows that draw_marks(seed) drew on: quick, to tell the steps of a sleep apart.
+    bool compare_marks(Check& check, std::string_view what, u32 seed);
     // Gives the device's surfaces back.
     Status end() { return device_.end(); }
 
@@ -35,6 +39,12 @@ public:
     scenes::CanvasTarget const& canvas() const { return canvas_; }
 
 private:
+    struct Rows {
+        u32 first, count;
+    };
+    static constexpr u32 mark_width = 12, mark_height = 9;
+    static oracle::Point mark_at(oracle::Canvas const& surface, u32 n, u32 seed);
+    bool compare_rows(Check& check, std::string_view what, u32 surface, Rows rows);
     static Status draw_cursor(scenes::Target& target, u32 seed);
     SceneStage(DeviceTarget&& device, scenes::CanvasTarget&& canvas)
         : device_(std::move(device)), canvas_(std::move(canvas))

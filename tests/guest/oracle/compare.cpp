@@ -32,15 +32,17 @@ void note(Difference& result, Point at, u32 expected, u32 seen)
 }
 } // namespace
 
-Difference compare(Canvas const& expected, Rows seen)
+Difference compare(Canvas const& expected, Rows seen, u32 first, u32 count)
 {
     PixelFormat const format = expected.format();
     u32 const width = expected.width(), mask = compared_bits(format);
     Difference result;
     result.format = format;
-    result.pixels = u64{width} * expected.height();
+    ASSERT(first <= expected.height());
+    u32 const end = count < expected.height() - first ? first + count : expected.height();
+    result.pixels = u64{width} * (end - first);
 
-    for (u32 y = 0; y < expected.height(); ++y) {
+    for (u32 y = first; y < end; ++y) {
         u8 const* const want = expected.row(y).data();
         std::span<u8 const> const got = seen(y);
         ASSERT(got.size() >= row_bytes(format, width));

@@ -39,7 +39,8 @@ struct Difference {
     bool is_none() const { return differing == 0; }
 };
 
-Difference compare(Canvas const& expected, Rows seen);
+// Of the rows from `first` on, `count` of them or as many as there are.
+Difference compare(Canvas const& expected, Rows seen, u32 first = 0, u32 count = ~u32{0});
 
 // "equal: 480000 pixels" or "12 of 480000 pixels differ (32_xrgb): first at x=5 y=7, expected 0x00ff0000, seen
 // 0x00000000; all within x=5..9 y=7..8; 3 of them read 0".
