@@ -60,6 +60,11 @@ FAULTS = {
     "leak_block": Fault(4, r"cycle2: slope of BAR1: bytes live: .* seen 1024 bytes a cycle", ("--wake", "qmp", "--cycles", "3")),
     "leak_page": Fault(4, r"cycle2: slope of the guest's heap: .* seen 4096 bytes less", ("--wake", "qmp", "--cycles", "3")),
     "overwrite_free": Fault(3, r"cycle1\.free_memory_intact[\s\S]*offset=0x[0-9a-f]+"),
+    "overwrite_guard": Fault(
+        3,
+        r"stage=step3\.flush_surfaces device=0 bar=\d offset=0x[0-9a-f]+ .*before=surface\.data before_tag=\d+ before_by=0",
+        ("--wake", "qmp", "canary.sleep_sequence"),
+    ),
     "wrong_pixel": Fault(3, r"draw\.scene_[a-z_]+[\s\S]*1 of \d+ pixels differ"),
     "panic": Fault(6, r"the guest crashed: exception=invalid_opcode"),
     "hang": Fault(7, r"the guest said nothing for 2 s", ("--inactivity", "2")),
