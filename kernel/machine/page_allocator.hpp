@@ -11,6 +11,8 @@ namespace page_allocator {
 void init(BootInfo const& boot);
 
 u64 free_bytes();
+// visit(context, pages) for each run of free pages, by rising address. It must not take or give back pages.
+void for_each_free_run(void (*visit)(void* context, std::span<u8> pages), void* context);
 
 // The highest usable page below 640 KiB, which real-mode code can run in; the same at every call.
 Result<Phys> low_page();

@@ -80,6 +80,12 @@ u64 page_allocator::free_bytes()
     return sum;
 }
 
+void page_allocator::for_each_free_run(void (*visit)(void* context, std::span<u8> pages), void* context)
+{
+    for (Run const& run : std::span(runs).first(run_count))
+        visit(context, {reinterpret_cast<u8*>(run.begin), run.end - run.begin});
+}
+
 Result<Phys> page_allocator::low_page()
 {
     if (low_page_address == 0)

@@ -69,6 +69,8 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
         auto& c = *static_cast<Context*>(opaque);
         Sleeper& self = *c.self;
         self.reset_changes_size_ = 0;
+        if (self.look_ != nullptr)
+            self.look_(self.look_context_);
         Instant begin = now();
         auto note = [&](pci::Difference const& d) {
             ++c.result->reset_differences;

@@ -36,6 +36,13 @@ public:
     // After prepare(): sleeps, wakes up and restores configuration space; prints "# suspended" and "# resumed".
     // `without_bars_of`: a deliberate fault.
     Result<Slept> sleep(Report& report, pci::Address const* without_bars_of = nullptr);
+    // look(context) in each wake-up from now on, while configuration space is still as the reset left it. It must not
+    // print: "# resumed" comes first.
+    void look_before_restore(void (*look)(void* context), void* context)
+    {
+        look_ = look;
+        look_context_ = context;
+    }
     // "# resumed ...", the first line after a wake-up. Apart from sleep(), since printing takes time that is not the
     // sleep's.
     static void report_wake_up(Report& report, Slept const& slept);
@@ -67,4 +74,6 @@ private:
     u32 hardware_signature_ = 0;
     std::array<pci::Difference, 64> reset_changes_{};
     u32 reset_changes_size_ = 0;
+    void (*look_)(void* context) = nullptr;
+    void* look_context_ = nullptr;
 };
