@@ -136,7 +136,7 @@ def _dispatch(argv: list[str], started: float) -> int:
     if install:
         from runner import packages
 
-        packages.install(command, given.get("boot") == "iso")
+        packages.install(command, given.get("boot") == "iso", given.get("firmware") == "ovmf")
     if command == "run":
         from runner import build
 
@@ -195,6 +195,12 @@ def _config(given: dict, words: list[str]) -> Config:
     values.update(patterns=tuple(words), groups=groups, qemu_args=tuple(given.get("qemu_arg", ())))
     values.setdefault("qemu", os.environ.get("QEMU") or Config().qemu)
     values["build"] = "kernel" not in given
+    if values.get("firmware") == "ovmf":
+        if values.get("boot") == "kernel" or "kernel" in given:
+            what = "--kernel" if "kernel" in given else "--boot kernel"
+            reason = "QEMU's Multiboot loader is an option ROM for a BIOS; UEFI boots the ISO, which holds the kernel that was built"
+            raise UsageError(f"{what} and --firmware ovmf do not go together: {reason}")
+        values["boot"] = "iso"
     if values.get("boot") == "iso" and "kernel" in given:
         raise UsageError("--kernel and --boot iso do not go together: the ISO holds the kernel that was built")
     if values.get("device") == "none" and "revision" in given:

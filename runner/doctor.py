@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from runner import accel, errors, other_qemus
+from runner import accel, errors, firmware, other_qemus
 from runner.config import GUEST_BUILD, KERNEL
 from runner.errors import SetupError
 from runner.qemu import find
@@ -52,8 +52,10 @@ def _findings(qemu: str) -> Iterator[Finding]:
     yield from _other_qemus()
     yield _tool("grub-mkrescue", "grub-mkrescue", "grub-common", "make the ISO (--boot iso)")
     yield _path("GRUB for BIOS", "/usr/lib/grub/i386-pc", "grub-pc-bin", "make the ISO (--boot iso)")
+    yield _path("GRUB for UEFI", "/usr/lib/grub/x86_64-efi", "grub-efi-amd64-bin", "make the ISO (--boot iso, --firmware ovmf)")
     yield _tool("xorriso", "xorriso", "xorriso", "make the ISO (--boot iso)")
     yield _tool("mformat", "mformat", "mtools", "make the ISO (--boot iso)")
+    yield from _ovmf()
     yield _pytest()
     yield _path("GoogleTest", "/usr/include/gtest/gtest.h", "libgtest-dev", "unit tests on the host")
     yield _path("spice-protocol", "/usr/include/spice-1/spice/qxl_dev.h", "libspice-protocol-dev", "unit tests on the host")
@@ -134,6 +136,17 @@ def _qemu(name: str) -> Iterator[Finding]:
     yield _starts(qemu)
     chosen = accel.choose("auto", qemu, KERNEL)
     yield Finding(True, "accelerator", f"{chosen.name} ({chosen.reason})")
+
+
+def _ovmf() -> Iterator[Finding]:
+    """UEFI firmware for each machine (--firmware ovmf)."""
+    for machine in ("pc", "q35"):
+        try:
+            found = firmware.find(machine)
+        except SetupError as error:
+            yield Finding(False, f"OVMF for {machine}", f"{error}; needed for --firmware ovmf", error.remedy)
+        else:
+            yield Finding(True, f"OVMF for {machine}", found.code)
 
 
 def _other_qemus() -> Iterator[Finding]:

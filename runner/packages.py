@@ -12,23 +12,26 @@ from runner.errors import SetupError
 BUILD = ("g++", "cmake", "ninja-build", "binutils")
 QEMU = ("qemu-system-x86", "seabios")
 QEMU_OPTIONAL = ("qemu-system-modules-spice",)  # where QXL is a package of its own: Debian 13 and later
-ISO = ("grub-pc-bin", "grub-common", "xorriso", "mtools")
+ISO = ("grub-pc-bin", "grub-efi-amd64-bin", "grub-common", "xorriso", "mtools")
+UEFI = ("ovmf",)
 TESTS = ("python3-pytest", "libgtest-dev", "libspice-protocol-dev", "clang-format", "acpica-tools")
 
 
-def wanted(command: str, iso: bool) -> list[str]:
+def wanted(command: str, iso: bool, ovmf: bool = False) -> list[str]:
     """Packages that a command needs; optional ones are added by install()."""
     names = [*_for_this_host(BUILD), *QEMU]
-    if iso or command != "run":
+    if iso or ovmf or command != "run":
         names += ISO
+    if ovmf or command != "run":
+        names += UEFI
     if command != "run":
         names += TESTS
     return names
 
 
-def install(command: str, iso: bool) -> None:
+def install(command: str, iso: bool, ovmf: bool = False) -> None:
     """Installs the missing packages. Raises SetupError when that is impossible."""
-    names = wanted(command, iso)
+    names = wanted(command, iso, ovmf)
     missing = [name for name in names if not _is_installed(name)]
     optional = [name for name in QEMU_OPTIONAL if not _is_installed(name)]
     if missing and not all(_has_candidate(name) for name in missing):

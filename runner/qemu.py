@@ -38,8 +38,17 @@ def command(config: Config, qemu: str, accel: str, token: str, qmp: str) -> list
     words += ["-serial", "stdio", "-qmp", qmp]
     words += ["-device", f"isa-debug-exit,iobase={DEBUG_EXIT_PORT:#x},iosize=4", "-no-reboot", "-no-shutdown"]
     said = " ".join(guest_words(config, token))
+    if config.firmware == "ovmf":
+        from runner import firmware
+
+        words += firmware.drives(firmware.find(config.machine))
+        # Named as the one to boot from: OVMF then starts no other device's driver, and asks no network.
+        words += ["-drive", f"if=none,id=cd,media=cdrom,readonly=on,file={config.iso.replace(',', ',,')}"]
+        words += ["-device", "ide-cd,drive=cd,bootindex=0"]
+    elif config.boot == "iso":
+        words += ["-cdrom", config.iso]
     if config.boot == "iso":
-        words += ["-cdrom", config.iso, "-fw_cfg", f"name={CMDLINE_FILE},string={said.replace(',', ',,')}"]
+        words += ["-fw_cfg", f"name={CMDLINE_FILE},string={said.replace(',', ',,')}"]
     else:
         words += ["-kernel", config.kernel, "-append", f"-- {said}"]
     return words + list(config.qemu_args)

@@ -27,6 +27,10 @@ class _Plan:
 
     def __init__(self, config: Config, kernel: Guest | Nothing) -> None:
         self.qemu = qemu.find(config.qemu)
+        if config.firmware == "ovmf":
+            from runner import firmware
+
+            firmware.find(config.machine)  # missing? Better to hear it before the build
         kernel.wait()
         self.requested = selection.requested(elf.tests(config.kernel), config.patterns, config.groups)
         self.accel = accel.choose(config.accel, self.qemu, config.kernel)

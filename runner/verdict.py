@@ -44,6 +44,7 @@ KINDS = {
     "reset": (1, errors.CRASH, "guest or firmware"),
     "internal_error": (1, errors.CRASH, "KVM"),
     "guest_panicked": (1, errors.CRASH, "guest"),
+    "never_resumed": (1, errors.CRASH, "firmware"),
     "flood": (1, errors.CRASH, "guest"),
     "timeout": (2, errors.TIMEOUT, "guest"),
     "inactive": (2, errors.TIMEOUT, "guest"),

@@ -2,11 +2,12 @@
 """The event loop of one run: serial pipe, QMP socket and the QEMU process, and the limits. Nothing is polled.
 
 A machine that is suspended is well: the inactivity limit counts only while it runs. What it must do is wake up, within
-WAKE_S. Events of QMP that the loop goes by: SUSPEND, WAKEUP, STOP, SHUTDOWN, GUEST_PANICKED (QEMU docs/interop, run-state).
+WAKE_S, and firmware must then hand over to the guest, within RESUME_S. Events of QMP that the loop goes by: SUSPEND, WAKEUP, STOP, SHUTDOWN, GUEST_PANICKED (QEMU docs/interop, run-state).
 """
 
 from __future__ import annotations
 
+import re
 import selectors
 import signal
 import time
@@ -21,6 +22,8 @@ from runner.verdict import Ending
 
 LOG_LIMIT = 64 * 1024 * 1024  # a longer report is a guest gone wild; each S3 cycle may add to it
 LOG_LIMIT_CYCLE = 64 * 1024
+RESUME_S = 10.0  # SeaBIOS takes a millisecond; OVMF 1.6 s, most of it for a TPM that is not there
+KERNEL = range(0x100000, 0x400000)  # boot/kernel.ld asserts these bounds
 QMP_S = 2.0  # a QEMU that is well answers in a millisecond
 _WAKE_TRIES = 50  # system_wakeup again after an error: each waits for the answer to a query-status
 
@@ -47,6 +50,7 @@ class Watch:
         self.started = self.last_byte = time.monotonic()
         self.first_line_s: float | None = None
         self.suspended_at: float | None = None
+        self.woke_at: float | None = None  # counts until the guest says that it is back
         self.bytes = 0
         self._ending: Ending | None = None
         self._can_wake = True
@@ -155,6 +159,7 @@ class Watch:
             self._fell_asleep()
         elif name == "WAKEUP":
             self.suspended_at = None
+            self.woke_at = time.monotonic()
             self.last_byte = time.monotonic()
         elif name == "STOP":
             self.qmp.send("query-status")
@@ -194,7 +199,12 @@ class Watch:
         total = self.started + self.config.time_limit()
         if self.suspended_at is not None:
             return min(total, self.suspended_at + WAKE_S)
-        return min(total, self.last_byte + self.config.inactivity)
+        silence = self.last_byte + self.config.inactivity
+        return min(total, silence, self.woke_at + RESUME_S) if self._is_lost() else min(total, silence)
+
+    def _is_lost(self) -> bool:
+        """The machine woke up, and the guest has not said that it is back."""
+        return self.woke_at is not None and self.report.asleep
 
     def _check_limits(self, now: float) -> None:
         if now < self._next_deadline():
@@ -205,6 +215,8 @@ class Watch:
             self._ending = Ending("timeout", text, "give it more with --timeout, or see where it stands in backtrace.txt")
         elif self.suspended_at is not None:
             self._ending = self._never_woke()
+        elif self._is_lost():
+            self._ending = self._never_resumed(now)
         elif self._really_suspended():
             self._fell_asleep()
         elif self._ending is None and now >= self._next_deadline():
@@ -215,6 +227,29 @@ class Watch:
         tried = "system_wakeup (QMP)" if self.config.wake == "qmp" else "the guest's RTC alarm"
         text = f"wake source never fired: the machine was suspended for {WAKE_S:g} s, {tried} did not wake it"
         return Ending("never_woke", text, "try the other --wake; compare `# suspended` in serial.log with wake events")
+
+    def _never_resumed(self, now: float) -> Ending:
+        after = f"{now - (self.woke_at or now):.1f} s after wake-up number {self.report.suspended}"
+        at = self._processor()
+        if at is not None and at in KERNEL:
+            text = f"the machine woke up, and the guest does not say that it is back: {after} it hangs in the kernel, at {at:#x}"
+            return Ending("inactive", text, "see where it stands in backtrace.txt and registers.txt")
+        where = "QEMU does not say where the processor is" if at is None else f"the processor is at {at:#x}, outside the kernel"
+        text = f"the machine woke up, but firmware did not hand over to the waking vector: {after} {where}"
+        return Ending("never_resumed", text, "see registers.txt, and `# facs` in serial.log")
+
+    def _processor(self) -> int | None:
+        """The linear address of the next instruction."""
+        if self.qmp is None or self.qmp.closed:
+            return None
+        try:
+            text = str(self.qmp.execute("human-monitor-command", QMP_S, **{"command-line": "info registers"}))
+        except QmpError:
+            return None
+        self._qmp_messages()
+        offset = re.search(r"\b[RE]IP=([0-9a-f]+)", text)
+        base = re.search(r"^CS =[0-9a-f]+ ([0-9a-f]+)", text, re.MULTILINE)
+        return int(offset[1], 16) + (int(base[1], 16) if base else 0) if offset else None
 
     def _really_suspended(self) -> bool:
         """Asks QEMU, in case the SUSPEND event came before we listened, or is still on its way."""

@@ -52,7 +52,7 @@ Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(vo
     std::span<u8> low = TRY(paging::map(trampoline_, page_size));
     auto const trampoline_size = static_cast<size_t>(wake_trampoline_end - wake_trampoline);
     std::memcpy(low.data(), wake_trampoline, trampoline_size);
-    TRY(Facs::set_waking_vector(facs_, static_cast<u32>(raw(trampoline_))));
+    TRY(Facs::set_waking_vector(facs_, faults.no_waking_vector ? 0 : static_cast<u32>(raw(trampoline_))));
 
     bool went;
     WakeUp result{};

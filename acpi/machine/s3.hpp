@@ -28,6 +28,12 @@ public:
     Pm1 const& pm1() const { return pm1_; }
     u32 hardware_signature() const;
 
+    // Deliberate, for testing who notices.
+    struct Faults {
+        bool no_waking_vector = false; // firmware is told of nobody to hand over to
+    };
+    Faults faults{};
+
 private:
     S3(Pm1 const& pm1, std::span<u8> facs, Phys trampoline, u8 a, u8 b, bool flush)
         : pm1_(pm1), facs_(facs), trampoline_(trampoline), slp_typ_a_(a), slp_typ_b_(b), flush_caches_(flush)

@@ -23,7 +23,8 @@ static_assert(sizeof(Entry1) == 24);
 struct Tag2 {
     u32 type, size;
 };
-constexpr u32 tag_end = 0, tag_cmdline = 1, tag_loader = 2, tag_mmap = 6, tag_rsdp1 = 14, tag_rsdp2 = 15;
+constexpr u32 tag_end = 0, tag_cmdline = 1, tag_loader = 2, tag_mmap = 6, tag_efi32 = 11, tag_efi64 = 12,
+              tag_rsdp1 = 14, tag_rsdp2 = 15;
 
 // The loader's memory is identity-mapped; what it points to is data, so lengths are checked before use.
 template <class T> T at(u64 address)
@@ -97,6 +98,8 @@ Status BootInfo::read_multiboot2(u32 info)
             for (u32 e = 8; contains(size, e, entry_size); e += entry_size)
                 TRY(add_region({at<u64>(body + e), at<u64>(body + e + 8), at<u32>(body + e + 16)}));
         }
+        if (tag.type == tag_efi32 || tag.type == tag_efi64)
+            is_uefi_ = true;
         // The newer copy wins whatever the order of the tags.
         if ((tag.type == tag_rsdp1 && rsdp_size_ == 0) || tag.type == tag_rsdp2) {
             rsdp_size_ = std::min<size_t>(size, rsdp_.size());

@@ -28,6 +28,8 @@ public:
     std::span<u8 const> rsdp() const { return std::span(rsdp_).first(rsdp_size_); }
     std::string_view loader() const { return {loader_.data(), loader_size_}; }
     bool is_multiboot2() const { return is_multiboot2_; }
+    // Whether the loader found a UEFI system table: nothing else says which kind of firmware there is.
+    bool is_uefi() const { return is_uefi_; }
     // More words behind the command line: those of fw_cfg.
     Status append(std::string_view words);
 
@@ -45,5 +47,5 @@ private:
     size_t rsdp_size_ = 0;
     std::array<char, 32> loader_{};
     size_t loader_size_ = 0;
-    bool is_multiboot2_ = false;
+    bool is_multiboot2_ = false, is_uefi_ = false;
 };

@@ -168,9 +168,10 @@ void kernel_main(u32 loader_magic, u32 loader_info)
 
     find_machine(m);
     set_power_off(power_off);
-    report.detail("machine memory_bytes={} boot={} loader={} tsc_hz={} atomics_reach_devices={}", m.boot.usable_bytes(),
-                  m.boot.is_multiboot2() ? "multiboot2" : "multiboot1", m.boot.loader(),
-                  m.clock.get() ? (*m.clock.get())->tsc_hz : 0, atomics_reach_devices(m));
+    report.detail("machine memory_bytes={} boot={} loader={} firmware={} tsc_hz={} atomics_reach_devices={}",
+                  m.boot.usable_bytes(), m.boot.is_multiboot2() ? "multiboot2" : "multiboot1", m.boot.loader(),
+                  m.boot.is_uefi() ? "uefi" : "bios", m.clock.get() ? (*m.clock.get())->tsc_hz : 0,
+                  atomics_reach_devices(m));
     x86::sti();
     commit_deliberate_fault(m.options.fault);
     test_runner::run(m.options, report);

@@ -71,6 +71,8 @@ class Monitor:
 
 def monitor(line: str) -> str:
     if line == "info registers":
+        if os.environ.get("FAKE_QEMU") == "stays_in_firmware":  # as QEMU prints it in real mode
+            return "EAX=0 EBX=0\r\nEIP=00001234 EFL=2\r\nCS =f000 000f0000 0000ffff 00009b00\r\n"
         return "RAX=0 RBX=0\r\nRSI=0 RDI=0 RBP=0000000000200000 RSP=00000000001ffff0\r\nRIP=0000000000100010 RFL=2\r\n"
     if line.startswith("xp "):
         at = int(line.split()[-1], 16)
@@ -138,7 +140,7 @@ def main() -> None:
         say(good)
         qmp.event("SHUTDOWN", guest=True, reason="guest-shutdown")
         qmp.answer()
-    elif mode in ("sleep", "sleep_refused", "sleep_forever", "sleep_for_good"):
+    elif mode in ("sleep", "sleep_refused", "sleep_forever", "sleep_for_good", "stays_in_firmware", "hangs_on_the_way_back"):
         say("".join(asleep[:8]) + "# suspended\n")
         qmp.status = "suspended"
         qmp.event("SUSPEND")
@@ -147,6 +149,8 @@ def main() -> None:
         qmp.answer("system_wakeup", 3 if mode == "sleep_refused" else 0)
         qmp.status = "running"
         qmp.event("WAKEUP")
+        if mode in ("stays_in_firmware", "hangs_on_the_way_back"):
+            qmp.answer()
         say("# resumed wake=power_button\n" + "".join(asleep[8:]))
     elif mode == "panic":
         say(good[:150] + "\n# panic #UD at 0x100010\n# reg rax=0x1\n# frame 0 0x100010\n# frame 1 0x100020\n")

@@ -66,6 +66,18 @@ def test_wake_by_qmp(run: Run, mode: str) -> None:
     assert events == ["SUSPEND", "WAKEUP"]
 
 
+@pytest.mark.parametrize(
+    ("mode", "code", "said"),
+    [
+        ("stays_in_firmware", 6, r"\[firmware\] .*did not hand over to the waking vector: .* at 0xf1234, outside the kernel"),
+        ("hangs_on_the_way_back", 7, r"\[guest\] .*woke up.* after wake-up number 1 it hangs in the kernel, at 0x100010"),
+    ],
+)
+def test_wake_up_without_guest_is_told_as_such(run: Run, mode: str, code: int, said: str) -> None:
+    ran = run(mode, "--wake", "qmp", "--inactivity", "0.5", "--timeout", "30")
+    assert ran.code == code and re.search(said, ran.out), ran.out
+
+
 @pytest.mark.parametrize("wake", ["rtc", "qmp"])
 def test_sleep_without_end_is_told_as_such(run: Run, wake: str) -> None:
     ran = run("sleep_forever", "--wake", wake, "--inactivity", "0.5", "--timeout", "30")

@@ -29,6 +29,7 @@ Result<Sleeper> Sleeper::open(Machine& machine)
     auto* names = TRY(machine.names.get());
     auto type = TRY(acpi::sleep_type(*names, 3));
     auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b));
+    s3.faults.no_waking_vector = machine.options.fault == Break::no_waking_vector;
     rtc::Alarm* alarm = nullptr;
     if (machine.options.wake == Wake::rtc) {
         if (fadt->has(acpi::Fadt::fix_rtc))
