@@ -56,6 +56,7 @@ FAULTS = {
     "no_flush_release": Fault(3, r"cycle1\.step5\.flush_release"),
     "no_keep_data": Fault(3, r"cycle1\.step8\.recreate_surfaces"),
     "no_bar_restore": Fault(4, r"cycle1\.step7\.reset[\s\S]*BARs"),
+    "no_waking_vector": Fault(6, r"the machine reset instead of resuming after suspend number 1"),
     "leak_command": Fault(4, r"cycle1\.step5\.flush_release[\s\S]*leak device=0 bar=0 offset=0x[0-9a-f]+ bytes=\d+"),
     "leak_block": Fault(4, r"cycle2: slope of BAR1: bytes live: .* seen 1024 bytes a cycle", ("--wake", "qmp", "--cycles", "3")),
     "leak_page": Fault(4, r"cycle2: slope of the guest's heap: .* seen 4096 bytes less", ("--wake", "qmp", "--cycles", "3")),
