@@ -65,7 +65,7 @@ def _parser() -> _Parser:
     add("--delay", type=_delay, metavar="MIN:MAX:STEP", help="microseconds between a wake-up and the next sleep, a sweep")
     add("--stop-after", choices=[step for step in STEPS if step != "sleep"], metavar="STEP",
         help="carry the sleep sequence to STEP and no further, without sleeping: " + ", ".join(s for s in STEPS if s != "sleep"))  # fmt: skip
-    add("--timeout", type=_seconds, metavar="S", help="limit for the whole run; default 60 s and 3 s for each cycle")
+    add("--timeout", type=_seconds, metavar="S", help="limit for the whole run; default 60 s, and 3 s for each cycle of each test")
     add("--inactivity", type=_seconds, metavar="S", help=f"limit for silence while running; default {INACTIVITY_S:g} s")
     add("--json", metavar="FILE", help="write the result as JSON (docs/result-json.md)")
     add("--junit", metavar="FILE", help="write the result as JUnit XML")

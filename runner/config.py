@@ -47,5 +47,15 @@ class Config(NamedTuple):
     verbose: bool = False
 
     def time_limit(self) -> float:
-        """Seconds for the whole run. An RTC wake-up takes up to 1 s, and a slow host multiplies everything."""
-        return self.timeout if self.timeout is not None else 60.0 + 3.0 * self.cycles
+        """Seconds for the whole run. A wake-up takes up to 2.4 s (PM timer), and a slow host multiplies everything."""
+        return self.timeout if self.timeout is not None else 60.0 + (3.0 + self._delay_s()) * self.cycles
+
+    def with_limits(self, tests: int) -> Config:
+        """The same with limits that leave room for so many tests, each of which may sleep in every cycle."""
+        cycle_s = 3.0 + self._delay_s()
+        timeout = 60.0 + cycle_s * self.cycles * tests if self.timeout is None else self.timeout
+        return self._replace(timeout=timeout, inactivity=self.inactivity + self._delay_s())
+
+    def _delay_s(self) -> float:
+        """The longest time between a wake-up and the next sleep, in which the guest has nothing to say."""
+        return int(self.delay.split(":")[1]) / 1e6 if self.delay else 0.0

@@ -83,7 +83,7 @@ def _boot(config: Config, plan: _Plan, folder: str, private: str, argv: Sequence
         with open(os.path.join(folder, "qemu.log"), "wb") as errors_log, open(log_path, "wb") as log:
             echo = _Echo(log) if config.verbose else log
             with qemu.Qemu(words, errors_log) as machine:
-                watch = Watch(config, machine, listener, report, echo, progress, coroner.on_panic)
+                watch = Watch(config.with_limits(len(plan.requested)), machine, listener, report, echo, progress, coroner.on_panic)
                 ending = watch.run()
                 for event in report.finish():
                     progress(event)

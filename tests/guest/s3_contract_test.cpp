@@ -61,10 +61,18 @@ enum Timed : u32 { timed_draw = 9, timed_fill, timed_check, timed_s3, timed_cycl
 
 class Contract {
 public:
-    // What the first cycle reports, in this order.
-    static constexpr u32 checks_of_first_cycle = 14;
+    // How many checks a run reports: fourteen for the first cycle, one for each further one.
+    static u32 planned()
+    {
+        Options const& o = machine().options;
+        if (!o.stop_after)
+            return 14 + o.cycles - 1;
+        // Drawing before and after and the way back; from the reset on all but the sleep.
+        return o.cycles * (*o.stop_after <= qxl::step::flush_release.number ? *o.stop_after + 4u : 13u);
+    }
 
-    Contract(Test& t, qxl::Binding& device, Sleeper& sleeper, SceneStage& stage, FreeMemory::Coverage coverage,
+    // Without a `sleeper` the sequence goes as far as options.stop_after says, and is taken back.
+    Contract(Test& t, qxl::Binding& device, Sleeper* sleeper, SceneStage& stage, FreeMemory::Coverage coverage,
              Durations&& durations)
         : t_(t), device_(device), path_(*device), sleeper_(sleeper), stage_(stage), slope_(*device),
           durations_(std::move(durations)), coverage_(coverage), cycles_(machine().options.cycles)
@@ -83,6 +91,12 @@ public:
     void run();
 
 private:
+    bool is_staged() const { return sleeper_ == nullptr; }
+    // Whether the sequence goes on behind this step.
+    bool goes_beyond(qxl::SleepStep which) const
+    {
+        return !is_staged() || *machine().options.stop_after > which.number;
+    }
     bool is_broken(Break fault) const { return machine().options.fault == fault; }
     bool is_first() const { return cycle_ == 1; }
     bool is_last() const { return cycle_ == cycles_; }
@@ -145,11 +159,15 @@ private:
     bool run_cycle(u32 cycle);
     bool run_brief_cycle();
     bool run_parts();
+    bool run_staged();
     void wait_before_sleep();
     bool draw();
     bool before_sleep();
+    bool fill_free_memory();
     bool sleep();
-    bool after_wake_up();
+    bool reset();
+    bool recreate();
+    bool resume();
     bool draw_on();
     void leak();
     void list_held(Check& check);
@@ -159,7 +177,7 @@ private:
     Test& t_;
     qxl::Binding& device_;
     qxl::SleepPath path_;
-    Sleeper& sleeper_;
+    Sleeper* sleeper_;
     SceneStage& stage_;
     Slope slope_;
     Durations durations_;
@@ -168,9 +186,11 @@ private:
     u32 cycles_;
     u32 cycle_ = 0;
     Check* brief_ = nullptr; // the cycle's, after the first
+    std::optional<FreeMemory> free_memory_;
+    Sleeper::Slept slept_;
     Instant woke_{};
+    Duration awake_{}; // from there to the sleep of this cycle
     u32 delay_us_ = 0;
-    u64 free_bytes_ = 0, window_bytes_ = 0;
 };
 
 void Contract::run()
@@ -181,7 +201,7 @@ void Contract::run()
         ++whole;
     if (whole < cycles_)
         t_.detail("stopped cycle={} cycles_whole_before={}", cycle_, whole);
-    if (whole > 1)
+    if (whole > 1 && !is_staged())
         report_soak();
 }
 
@@ -192,7 +212,7 @@ bool Contract::run_cycle(u32 cycle)
     if (cycle > 1)
         wait_before_sleep();
     Instant const start = now();
-    bool const is_good = is_first() ? run_parts() && draw_on() : run_brief_cycle();
+    bool const is_good = is_staged() ? run_staged() : is_first() ? run_parts() && draw_on() : run_brief_cycle();
     durations_.note(timed_s3, cycle, watch_.total());
     durations_.note(timed_cycle, cycle, now() - start);
     return is_good;
@@ -210,7 +230,7 @@ bool Contract::run_brief_cycle()
         print_state(check);
     auto line = FixedText<128>::of("{} s3_us={} us={}", label, watch_.total().us(), (now() - start).us());
     if (machine().options.delay.max_us != 0)
-        format(line.sink(), " delay_us={}", delay_us_);
+        format(line.sink(), " delay_us={} awake_us={}", delay_us_, awake_.us());
     check.detail("{}", line);
     return is_good;
 }
@@ -229,7 +249,21 @@ void Contract::wait_before_sleep()
         bool const never = wait_until({delay.ns - passed.ns}, [] { return false; });
 }
 
-bool Contract::run_parts() { return draw() && before_sleep() && sleep() && after_wake_up(); }
+bool Contract::run_parts()
+{
+    return draw() && before_sleep() && fill_free_memory() && sleep() && reset() && recreate();
+}
+
+// To the step that options.stop_after names and back. From step 7 on the RESET port stands in for the sleep: it does to
+// the device what waking up does.
+bool Contract::run_staged()
+{
+    if (!draw() || !before_sleep())
+        return false;
+    if (goes_beyond(qxl::step::flush_release) && !(fill_free_memory() && reset()))
+        return false;
+    return (goes_beyond(qxl::step::reset) ? recreate() : resume()) && draw_on();
+}
 
 bool Contract::draw()
 {
@@ -239,11 +273,11 @@ bool Contract::draw()
             if (!EXPECT_OK(check, stage_.draw(scenes::mosaic)) || !EXPECT_OK(check, stage_.render()))
                 return;
             stage_.compare(check, label.view());
-            if (!EXPECT_OK(check, sleeper_.check_wake_source()))
+            if (!is_staged() && !EXPECT_OK(check, sleeper_->check_wake_source()))
                 return;
         }
         // Configuration space is held to what it was before the first sleep.
-        if (!EXPECT_OK(check, is_first() ? sleeper_.prepare() : sleeper_.prepare_again()))
+        if (!is_staged() && !EXPECT_OK(check, is_first() ? sleeper_->prepare() : sleeper_->prepare_again()))
             return;
         leak();
         // Not rendered when the sequence begins: step 3 has to do it.
@@ -264,16 +298,32 @@ void Contract::leak()
 
 bool Contract::before_sleep()
 {
-    if (!step(qxl::step::stop_producing, [&] { return path_.stop_producing(); }) ||
-        !step(qxl::step::notify_cmd, [&] { return path_.notify_cmd(); }) ||
-        !step(qxl::step::notify_cursor, [&] { return path_.notify_cursor(); }))
+    namespace step_of = qxl::step;
+    auto is_empty = [](Check& check, qxl::ProducerRing const& ring) {
+        if (auto pending = ring.pending(); EXPECT_OK(check, pending))
+            EXPECT_EQ(check, 0u, *pending);
+    };
+    if (!step(step_of::stop_producing, [&] { return path_.stop_producing(); }))
         return false;
-    bool is_flushed = step(
-        qxl::step::flush_surfaces, [&] { return path_.flush_surfaces(); },
-        [&](Check& check) { compare_marks(check, "step3 surfaces in memory"); });
-    return is_flushed && step(qxl::step::destroy_all_surfaces, [&] { return path_.destroy_all_surfaces(); }) &&
+    if (goes_beyond(step_of::stop_producing) && !step(
+                                                    step_of::notify_cmd, [&] { return path_.notify_cmd(); },
+                                                    [&](Check& check) { is_empty(check, device_->command_ring()); }))
+        return false;
+    if (goes_beyond(step_of::notify_cmd) && !step(
+                                                step_of::notify_cursor, [&] { return path_.notify_cursor(); },
+                                                [&](Check& check) { is_empty(check, device_->cursor_ring()); }))
+        return false;
+    if (goes_beyond(step_of::notify_cursor) &&
+        !step(
+            step_of::flush_surfaces, [&] { return path_.flush_surfaces(); },
+            [&](Check& check) { compare_marks(check, "step3 surfaces in memory"); }))
+        return false;
+    if (goes_beyond(step_of::flush_surfaces) &&
+        !step(step_of::destroy_all_surfaces, [&] { return path_.destroy_all_surfaces(); }))
+        return false;
+    return !goes_beyond(step_of::destroy_all_surfaces) ||
            step(
-               qxl::step::flush_release, [&] { return path_.flush_release(); },
+               step_of::flush_release, [&] { return path_.flush_release(); },
                [&](Check& check) {
                    if (!EXPECT_OK(check, path_.nothing_held()))
                        list_held(check);
@@ -323,64 +373,70 @@ void Contract::print_state(Check& check)
     list_held(check);
 }
 
+bool Contract::fill_free_memory()
+{
+    auto label = name("fill_free_memory");
+    return part(label, Announce::no, [&](Check& check) {
+        Instant start = now();
+        free_memory_.emplace(*device_, cycle_, coverage_, cycles_);
+        Duration const took = now() - start;
+        durations_.note(timed_fill, cycle_, took);
+        if (is_first()) {
+            check.time(label.view(), took);
+            free_memory_->report(check, label.view());
+        }
+        if (is_broken(Break::overwrite_free))
+            free_memory_->overwrite_one_byte();
+    });
+}
+
 bool Contract::sleep()
 {
-    std::optional<FreeMemory> free_memory;
-    {
-        auto label = name("fill_free_memory");
-        part(label, Announce::no, [&](Check& check) {
-            Instant start = now();
-            free_memory.emplace(*device_, cycle_, coverage_, cycles_);
-            free_bytes_ = free_memory->free_bytes();
-            window_bytes_ = free_memory->window_bytes();
-            Duration const took = now() - start;
-            durations_.note(timed_fill, cycle_, took);
-            if (is_first()) {
-                check.time(label.view(), took);
-                free_memory->report(check, label.view());
-            }
-            if (is_broken(Break::overwrite_free))
-                free_memory->overwrite_one_byte();
-        });
-    }
-    Sleeper::Slept slept;
-    bool came_back = step(
+    slept_ = {};
+    awake_ = now() - woke_;
+    return step(
         qxl::step::sleep,
         [&]() -> Status {
             pci::Address qxl_address = device_.function().address();
-            slept = TRY(sleeper_.sleep(t_.report(), is_broken(Break::no_bar_restore) ? &qxl_address : nullptr));
+            slept_ = TRY(sleeper_->sleep(t_.report(), is_broken(Break::no_bar_restore) ? &qxl_address : nullptr));
             return {};
         },
         [&](Check& check) {
             woke_ = now();
-            watch_.leave_out(slept.verification);
+            watch_.leave_out(slept_.verification);
             if (is_first())
-                Sleeper::report_wake_up(t_.report(), slept);
+                Sleeper::report_wake_up(t_.report(), slept_);
             else
-                Sleeper::report_wake_up_briefly(t_.report(), slept);
-            EXPECT_OK(check, sleeper_.check_wake_up(slept.wake_up));
+                Sleeper::report_wake_up_briefly(t_.report(), slept_);
+            EXPECT_OK(check, sleeper_->check_wake_up(slept_.wake_up));
         });
-    if (!came_back)
-        return false;
+}
+
+bool Contract::reset()
+{
     bool is_reopened = step(
         qxl::step::reset,
         [&]() -> Status {
-            if (slept.left_differences != 0)
+            if (is_staged())
+                device_->io().write(qxl::wire::Port::reset);
+            if (slept_.left_differences != 0)
                 return Error{
                     Side::guest, "step 7 reset: registers of configuration space not restored, BARs among them",
-                    Value::of(0, "registers"), Value::of(slept.left_differences, "registers"), "PCI 3.0 6.2.5"};
+                    Value::of(0, "registers"), Value::of(slept_.left_differences, "registers"), "PCI 3.0 6.2.5"};
             TRY(path_.check_reset_state());
             return path_.reopen();
         },
         [&](Check& check) {
-            if (!is_first())
+            if (!is_first() || is_staged())
                 return;
-            check.detail("config registers_changed_by_reset={}", slept.reset_differences);
-            sleeper_.report_reset(check);
+            check.detail("config registers_changed_by_reset={}", slept_.reset_differences);
+            sleeper_->report_reset(check);
         });
     if (!is_reopened) {
-        sleeper_.report_differences(t_, 16);
-        sleeper_.restore_configuration();
+        if (!is_staged()) {
+            sleeper_->report_differences(t_, 16);
+            sleeper_->restore_configuration();
+        }
         if (auto status = path_.reopen(); !status)
             t_.detail("device not reopened: {}", status.error());
         return false;
@@ -388,7 +444,7 @@ bool Contract::sleep()
     auto intact_label = name("free_memory_intact");
     bool const is_intact = part(intact_label, Announce::no, [&](Check& check) {
         Instant start = now();
-        free_memory->check(check);
+        free_memory_->check(check);
         Duration const took = now() - start;
         durations_.note(timed_check, cycle_, took);
         if (is_first())
@@ -398,7 +454,7 @@ bool Contract::sleep()
     return part(label, Announce::no, [&](Check& check) { compare_marks(check, label.view()); }) && is_intact;
 }
 
-bool Contract::after_wake_up()
+bool Contract::recreate()
 {
     return step(
         qxl::step::recreate_surfaces, [&] { return path_.recreate_surfaces(); },
@@ -408,6 +464,22 @@ bool Contract::after_wake_up()
         });
 }
 
+// Takes the sequence back where the machine did not sleep.
+bool Contract::resume()
+{
+    auto label = name("resume_without_sleep");
+    return part(label, Announce::yes, [&](Check& check) {
+        // The promise of step 0, which holds until here.
+        EXPECT(check, !device_->cursor_hide());
+        if (!EXPECT_OK(check, path_.resume_without_sleep()))
+            return;
+        // Before step 3 nobody has asked the device to render.
+        if (!goes_beyond(qxl::step::notify_cursor) && !EXPECT_OK(check, stage_.render()))
+            return;
+        stage_.compare(check, label.view());
+    });
+}
+
 // Of later cycles only the last one: the next cycle's drawing serves the others.
 bool Contract::draw_on()
 {
@@ -415,7 +487,7 @@ bool Contract::draw_on()
     return part(label, Announce::yes, [&](Check& check) {
         if (EXPECT_OK(check, stage_.draw_marks(seed_after())) && EXPECT_OK(check, stage_.render()))
             compare(check, label.view());
-        if (is_first())
+        if (is_first() && !is_staged())
             check.detail("cycle{} s3_us={}", cycle_, watch_.total().us());
     });
 }
@@ -428,21 +500,28 @@ void Contract::report_soak()
         t_.detail("soak cycle first_quarter_median_us={} last_quarter_median_us={}", quarters.first_us,
                   quarters.last_us);
     slope_.report(t_);
-    t_.detail("soak free_memory free_bytes={} window_bytes={} windows_covered={} windows_in_all={}", free_bytes_,
-              window_bytes_, cycle_, (free_bytes_ + window_bytes_ - 1) / window_bytes_);
+    t_.detail("soak free_memory free_bytes={} window_bytes={} windows_covered={} windows_in_all={}",
+              free_memory_->free_bytes(), free_memory_->window_bytes(), cycle_, free_memory_->windows());
 }
 
 void run_contract(Test& t, FreeMemory::Coverage coverage)
 {
-    auto sleeper = REQUIRE_OK(t, Sleeper::open(machine()));
+    // Without a sleep there is no need of a platform that can.
+    auto const stop_after = machine().options.stop_after;
+    std::optional<Sleeper> sleeper;
+    if (!stop_after)
+        sleeper.emplace(REQUIRE_OK(t, Sleeper::open(machine())));
     qxl::Binding device;
     REQUIRE_OK(t, device.open(machine(), 0, t.report()));
     auto stage = REQUIRE_OK(t, SceneStage::open(*device));
-    u32 cycles = machine().options.cycles;
-    auto durations = REQUIRE_OK(t, Durations::open(timed, cycles));
+    auto durations = REQUIRE_OK(t, Durations::open(timed, machine().options.cycles));
 
-    t.plan(Contract::checks_of_first_cycle + cycles - 1);
-    Contract contract(t, device, sleeper, stage, coverage, std::move(durations));
+    t.detail("path device={} form={}", device->index(), qxl::SleepPath(*device).form());
+    if (stop_after)
+        t.detail("no_sleep stop_after={}: carried to this step and taken back; the machine did not sleep",
+                 timed[*stop_after]);
+    t.plan(Contract::planned());
+    Contract contract(t, device, sleeper ? &*sleeper : nullptr, stage, coverage, std::move(durations));
     contract.run();
 
     qxl::InterruptCounters const& i = device->interrupts().counters();

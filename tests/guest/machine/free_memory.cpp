@@ -15,7 +15,7 @@ FreeMemory::FreeMemory(qxl::Device& device, u32 cycle, Coverage coverage, u32 cy
     window_ = window_end_ = free_bytes();
     if (coverage == Coverage::rotating) {
         window_ = std::clamp(divide_up(free_bytes(), cycles), least_window, most_window);
-        window_begin_ = (cycle - 1) % divide_up(free_bytes(), window_) * window_;
+        window_begin_ = (cycle - 1) % windows() * window_;
         window_end_ = std::min(window_begin_ + window_, free_bytes());
     }
     u64 covered = 0;
@@ -25,6 +25,8 @@ FreeMemory::FreeMemory(qxl::Device& device, u32 cycle, Coverage coverage, u32 cy
     });
     never_used_covered_ = covered - used_;
 }
+
+u64 FreeMemory::windows() const { return divide_up(free_bytes(), window_); }
 
 void FreeMemory::report(Check& check, std::string_view name) const
 {

@@ -24,6 +24,8 @@ public:
 
     u64 free_bytes() const { return used_ + never_used_; }
     u64 window_bytes() const { return window_; }
+    // How many cycles it takes until every byte was covered.
+    u64 windows() const;
 
 private:
     // A window costs time: in a run of few cycles it does not grow until all is covered. Nor does it shrink to nothing

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""Options of the sleep: staged (--stop-after), with a sweep of delays (--delay), over many cycles."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from boots import Booter, Run
+from runner.contract import STEPS
+
+STAGES = [step for step in STEPS if step != "sleep"]
+
+
+def _steps(run: Run) -> list[str]:
+    names = [check["name"] for check in run.test("s3.contract")["checks"]]
+    return [match[1] for name in names if (match := re.match(r"cycle1\.step\d\.(\w+)", name))]
+
+
+@pytest.mark.parametrize("machine", ["pc", "q35"])
+@pytest.mark.parametrize("step", STAGES)
+def test_sequence_stops_after_a_step_and_comes_back_without_sleeping(step: str, machine: str, booter: Booter) -> None:
+    run = booter.boot("s3.contract", "--stop-after", step, "--cycles", "2", "--machine", machine)
+    assert run.code == 0, run.out + run.err
+    assert run.result["suspended"] == 0 and not [e for e in run.result["qmp_events"] if e["event"] == "SUSPEND"]
+    assert run.result["leaked_bytes"] == 0
+    contract = run.test("s3.contract")
+    assert _steps(run) == STAGES[: STAGES.index(step) + 1]
+    assert not [check["name"] for check in contract["checks"] if "not_reached" in check["name"]]
+    assert [line for line in contract["details"] if line.startswith("no_sleep stop_after=step")]
+
+
+def test_staged_sequence_needs_no_platform_that_sleeps(booter: Booter) -> None:
+    run = booter.boot("s3.contract", "--stop-after", "flush_release", "--qemu-arg=-global", "--qemu-arg=PIIX4_PM.disable_s3=1")
+    assert run.code == 0, run.out + run.err
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "said"),
+    [
+        ("no_flush_surfaces", "flush_surfaces", "cycle1.step3.flush_surfaces"),
+        ("no_flush_release", "flush_release", "cycle1.step5.flush_release"),
+        ("overwrite_free", "reset", "cycle1.free_memory_intact"),
+        ("no_keep_data", "recreate_surfaces", "cycle1.step8.recreate_surfaces"),
+        ("no_keep_data", "flush_release", "cycle1.resume_without_sleep"),
+    ],
+)
+def test_fault_shows_without_a_sleep(name: str, step: str, said: str, booter: Booter) -> None:
+    run = booter.boot("s3.contract", "--stop-after", step, "--break", name)
+    assert run.code == 3 and said in run.out, run.out + run.err
+
+
+def test_delay_is_swept_between_a_wake_up_and_the_next_sleep(booter: Booter) -> None:
+    run = booter.boot("s3.contract", "--wake", "qmp", "--cycles", "6", "--delay", "20000:60000:20000")
+    assert run.code == 0, run.out + run.err
+    told = re.findall(r"^ *# cycle\d+ s3_us=\d+ us=\d+ delay_us=(\d+) awake_us=(\d+)", run.file("serial.log"), re.M)
+    assert [int(delay) for delay, _ in told] == [20000, 40000, 60000, 20000, 40000]
+    assert all(int(awake) >= int(delay) for delay, awake in told), told
+
+
+def test_fault_in_a_later_cycle_names_cycle_and_step_and_keeps_the_state(booter: Booter) -> None:
+    run = booter.boot("s3.contract", "--wake", "qmp", "--cycles", "4", "--break", "leak_block")
+    assert run.code == 4, run.out + run.err
+    log = run.file("serial.log")
+    assert re.search(r"# failed cycle2\.step5\.flush_release", log) and "# stopped cycle=2 cycles_whole_before=1" in log
+    for what in ("cmd_ring prod=", "cursor_ring prod=", "release_ring prod=", "ram_header magic=0x41525851", "heap bar=0", "heap bar=1"):
+        assert f"# state {what}" in log, what
+
+
+def test_many_cycles_cover_all_free_memory(booter: Booter) -> None:
+    run = booter.boot("s3.contract", "--wake", "qmp", "--cycles", "40")
+    assert run.code == 0, run.out + run.err
+    said = "\n".join(run.test("s3.contract")["details"])
+    match = re.search(r"soak free_memory free_bytes=(\d+) window_bytes=(\d+) windows_covered=(\d+) windows_in_all=(\d+)", said)
+    assert match, said
+    free, window, covered, windows = map(int, match.groups())
+    assert covered == 40 >= windows and window * windows >= free > 100 << 20
