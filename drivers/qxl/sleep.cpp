@@ -10,6 +10,7 @@ using wire::Port;
 
 constexpr char contract[] =
     "spice-protocol 2011 sleep sequence: no memory is allocated on the PCI BARs after steps 4 and 5";
+constexpr char pinned_left[] = "step 4 DESTROY_ALL_SURFACES: surface and cursor blocks still held";
 constexpr char reset_source[] = "QEMU hw/display/qxl.c qxl_hard_reset";
 
 // From revision 3 on there is one command a step; before, what revision 2 can do takes its place.
@@ -106,8 +107,9 @@ Status SleepPath::release_by_oom()
         TRY(device_.with_memory_given_back([&]() -> Status {
             if (device_.heap0_.held() == 0)
                 return {};
-            return Error{Side::device, "step 5 NOTIFY_OOM loop: blocks held by the device", 0, device_.heap0_.held(),
-                         contract};
+            Held const h = held();
+            return Error{Side::device, h.pinned == h.blocks ? pinned_left : "step 5 NOTIFY_OOM loop: blocks left",
+                         Value::of(0, "blocks held"), Value::of(h.blocks, "blocks held"), contract};
         }));
     flush_release_advanced_ = device_.heap0_.held() == 0;
     return {};
@@ -145,8 +147,8 @@ Status SleepPath::nothing_held() const
         return Error{Side::guest, "step 5 FLUSH_RELEASE: commands that the device released and the driver did not free",
                      Value::of(0, "blocks"), Value::of(h.blocks, "blocks"), contract};
     if (h.pinned == h.blocks)
-        return Error{Side::device, "step 4 DESTROY_ALL_SURFACES: surface and cursor blocks still held",
-                     Value::of(0, "blocks held"), Value::of(h.blocks, "blocks held"), contract};
+        return Error{Side::device, pinned_left, Value::of(0, "blocks held"), Value::of(h.blocks, "blocks held"),
+                     contract};
     return Error{Side::device, "step 5 FLUSH_RELEASE: blocks left in the ledger", Value::of(0, "blocks"),
                  Value::of(h.blocks, "blocks"), contract};
 }

@@ -134,6 +134,15 @@ TEST(QxlSleep, WithoutDestroyAllStep4IsNamed)
     EXPECT_EQ(commands, 6u); // five surfaces, one cursor
 }
 
+TEST(QxlSleep, WithoutDestroyAllTheFallbackNamesStep4)
+{
+    Desk desk({.revision = 2});
+    desk.device().faults.no_destroy_all = true;
+    desk.device().limits.ring = 50_ms;
+    SleepPath path(desk.device());
+    FAILS(before_sleep(path), Side::device, "step 4 DESTROY_ALL_SURFACES");
+}
+
 TEST(QxlSleep, WithoutFlushReleaseStep5IsNamed)
 {
     Desk desk;
