@@ -62,6 +62,11 @@ bool is_area_inside(Point origin, Rect like, u32 width, u32 height)
            i64{origin.y} + like.height() <= i64{height};
 }
 
+u64 drawable_size(Surface const& s)
+{
+    return padded(s.is_compat() ? sizeof(wire::CompatDrawable) : sizeof(wire::Drawable));
+}
+
 // The parts follow each other: drawable, clip rectangles, image, pixels. `clip_at` is where the second one lies.
 wire::Drawable drawable(u64 release_id, Surface const& s, Rect rect, wire::DrawType type, std::span<Rect const> clip,
                         wire::Physical clip_at)
@@ -80,6 +85,26 @@ wire::Drawable drawable(u64 release_id, Surface const& s, Rect rect, wire::DrawT
     for (unsigned i = 0; i < 3; ++i)
         d.surfaces_dest[i] = wire::no_surface;
     return d;
+}
+
+// In compat mode the surface goes without saying, and so do its dependencies.
+void put_drawable(BlockWriter& to, Surface const& s, wire::Drawable const& d)
+{
+    if (s.is_compat()) {
+        wire::CompatDrawable c{};
+        c.release_id = d.release_id;
+        c.effect = d.effect;
+        c.type = d.type;
+        c.bbox = d.bbox;
+        c.clip = d.clip;
+        c.mm_time = d.mm_time;
+        static_assert(sizeof c.largest == sizeof d.largest);
+        std::memcpy(c.largest, d.largest, sizeof d.largest);
+        to.put(c);
+    } else {
+        to.put(d);
+    }
+    to.align(part_alignment);
 }
 
 void put_clip(BlockWriter& to, std::span<Rect const> clip)
@@ -135,19 +160,18 @@ struct Lines {
 
 Status check(FillArgs const& a) { return check_target(a.surface, a.rect, a.clip); }
 
-u64 size_of(FillArgs const& a) { return padded(sizeof(wire::Drawable)) + clip_size(a.clip); }
+u64 size_of(FillArgs const& a) { return drawable_size(a.surface) + clip_size(a.clip); }
 
 void write(BlockWriter& to, u64 release_id, FillArgs const& a)
 {
-    wire::Physical const clip_at = to.here() + padded(sizeof(wire::Drawable));
+    wire::Physical const clip_at = to.here() + drawable_size(a.surface);
     wire::Drawable d = drawable(release_id, a.surface, a.rect, wire::DrawType::fill, a.clip, clip_at);
     wire::Fill fill{};
     fill.brush.type = wire::BrushType::solid;
     fill.brush.color = a.color;
     fill.rop_descriptor = wire::ropd_op_put;
     d.fill = fill;
-    to.put(d);
-    to.align(part_alignment);
+    put_drawable(to, a.surface, d);
     put_clip(to, a.clip);
 }
 
@@ -170,7 +194,7 @@ Status check(CopyArgs const& a)
 u64 size_of(CopyArgs const& a)
 {
     Lines const lines(a);
-    u64 size = padded(sizeof(wire::Drawable)) + clip_size(a.clip) + padded(sizeof(wire::Image));
+    u64 size = drawable_size(a.dst) + clip_size(a.clip) + padded(sizeof(wire::Image));
     for (u32 at = 0; at < lines.count; at += lines.to_a_chunk)
         size += lines.chunk_size(lines.in_chunk_at(at));
     return size;
@@ -179,15 +203,14 @@ u64 size_of(CopyArgs const& a)
 void write(BlockWriter& to, u64 release_id, CopyArgs const& a)
 {
     Lines const lines(a);
-    wire::Physical const clip_at = to.here() + padded(sizeof(wire::Drawable));
+    wire::Physical const clip_at = to.here() + drawable_size(a.dst);
     wire::Physical const image_at = clip_at + clip_size(a.clip);
     wire::Physical const data_at = image_at + padded(sizeof(wire::Image));
     auto const width = static_cast<u32>(a.dst_rect.width());
 
     wire::Drawable d = drawable(release_id, a.dst, a.dst_rect, wire::DrawType::copy, a.clip, clip_at);
     d.copy = copy_of(image_at, rect_at(0, 0, a.dst_rect.width(), a.dst_rect.height()));
-    to.put(d);
-    to.align(part_alignment);
+    put_drawable(to, a.dst, d);
     put_clip(to, a.clip);
 
     wire::Image image{};
@@ -233,14 +256,11 @@ Status check(CopySurfaceArgs const& a)
     return {};
 }
 
-u64 size_of(CopySurfaceArgs const& a)
-{
-    return padded(sizeof(wire::Drawable)) + clip_size(a.clip) + padded(sizeof(wire::Image));
-}
+u64 size_of(CopySurfaceArgs const& a) { return drawable_size(a.dst) + clip_size(a.clip) + padded(sizeof(wire::Image)); }
 
 void write(BlockWriter& to, u64 release_id, CopySurfaceArgs const& a)
 {
-    wire::Physical const clip_at = to.here() + padded(sizeof(wire::Drawable));
+    wire::Physical const clip_at = to.here() + drawable_size(a.dst);
     wire::Physical const image_at = clip_at + clip_size(a.clip);
     Rect const from = rect_at(a.src_origin.x, a.src_origin.y, a.dst_rect.width(), a.dst_rect.height());
 
@@ -249,8 +269,7 @@ void write(BlockWriter& to, u64 release_id, CopySurfaceArgs const& a)
     d.surfaces_dest[0] = static_cast<i32>(a.src.id());
     d.surfaces_rects[0] = wire::PackedRect::of(from);
     d.copy = copy_of(image_at, from);
-    to.put(d);
-    to.align(part_alignment);
+    put_drawable(to, a.dst, d);
     put_clip(to, a.clip);
 
     // A whole Image though only the id is used: the server maps that much.
@@ -270,15 +289,14 @@ Status check(CopyBitsArgs const& a)
     return {};
 }
 
-u64 size_of(CopyBitsArgs const& a) { return padded(sizeof(wire::Drawable)) + clip_size(a.clip); }
+u64 size_of(CopyBitsArgs const& a) { return drawable_size(a.surface) + clip_size(a.clip); }
 
 void write(BlockWriter& to, u64 release_id, CopyBitsArgs const& a)
 {
-    wire::Physical const clip_at = to.here() + padded(sizeof(wire::Drawable));
+    wire::Physical const clip_at = to.here() + drawable_size(a.surface);
     wire::Drawable d = drawable(release_id, a.surface, a.dst_rect, wire::DrawType::copy_bits, a.clip, clip_at);
     d.copy_bits = {{a.src_origin.x, a.src_origin.y}};
-    to.put(d);
-    to.align(part_alignment);
+    put_drawable(to, a.surface, d);
     put_clip(to, a.clip);
 }
 

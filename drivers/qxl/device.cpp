@@ -28,9 +28,6 @@ DeviceHandle::~DeviceHandle()
 
 Result<DeviceHandle> Device::open(Resources const& resources, OpenOptions const& options)
 {
-    if (resources.revision < 2)
-        return Error{Side::unsupported, "QXL revision", "2 or more: without memslots there is only compat mode",
-                     resources.revision, source};
     RomInfo const rom = TRY(read_rom(resources.rom, resources.ram.size()));
     Pages pages = TRY(Pages::allocate(sizeof(Device)));
     auto* device = new (pages.bytes().data()) Device(resources, rom);
@@ -117,6 +114,9 @@ Result<LeakReport> Device::close()
         reset();
         if (!status)
             return status.error();
+        // On revision 1 nothing but the RESET takes the cursor from the device.
+        if (revision() == 1 && holds_cursor())
+            TRY(heap0_.write_off(cursor_block_));
     }
     for (unsigned bar : bars) {
         report.written_off += heap(bar).counters().written_off;
@@ -145,8 +145,11 @@ std::span<u8> Device::bar_bytes(unsigned bar) const
 }
 
 // A slot for each BAR that holds something the device reads: BAR0 without the RAM header, which it reaches otherwise.
+// Revision 1 knows no slots: SET_MODE makes the one there is.
 Status Device::add_memslots()
 {
+    if (revision() < 2)
+        return {};
     u8 const needed = has_bar4() ? 3 : 2;
     if (rom_.last_slot - rom_.first_slot + 1 < needed)
         return Error{Side::device, "ROM memory slots", Value::of(needed, "at least"),
@@ -174,6 +177,11 @@ Status Device::add_memslot(u8 slot, Phys start, u64 size)
 
 wire::Physical Device::physical(unsigned bar, u64 offset) const
 {
+    if (mode_ == Mode::compat) {
+        // Slot 0 begins at BAR0's bus address, and so do its addresses.
+        ASSERT(bar == 0);
+        return raw(resources_.ram_at) + offset;
+    }
     u64 const slot = rom_.first_slot + (bar == 0 ? 0u : bar == 1 ? 1u : 2u);
     // Generation 0: QEMU ends itself on any other.
     return slot << (64 - rom_.rom.slot_id_bits) | offset;

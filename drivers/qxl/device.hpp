@@ -62,7 +62,7 @@ struct Limits {
     Duration async = 10_s; // IO_CMD of an async port: FLUSH_SURFACES may render much
 };
 
-enum class Mode : u8 { vga, undefined, native };
+enum class Mode : u8 { vga, undefined, native, compat };
 
 // What was still allocated when the device was closed.
 struct LeakReport {
@@ -114,7 +114,16 @@ public:
     // Surfaces. The primary has id 0 and lies at the start of BAR0; one at a time. Its Surface, and that of the others,
     // is valid until it is destroyed.
     Result<Surface*> create_primary(u32 width, u32 height, Format format, SurfaceOptions const& options = {});
+    // Revision 1 has no port for it: there the device is RESET, and the cursor goes too.
     Status destroy_primary();
+
+    // Compat mode, the way of revision 1 and all that it has: SET_MODE resets the device, makes its memslot 0 of all of
+    // BAR0 (addresses are then the bus's own), and the primary: 32_xRGB, bottom-up, zeroed, at the start of BAR0. No
+    // surface may exist; off-screen ones cannot be made then. Commands and ports are otherwise as in native mode, and
+    // destroy_primary() ends it.
+    Result<Surface*> set_mode(u32 number);
+    // Of the ROM's list: the first mode of that size with 32 bits a pixel. Side::unsupported when there is none.
+    Result<u32> mode_number(u32 width, u32 height) const;
     Surface* primary() { return surface_if_live(0); }
     Result<Surface*> create_surface(u32 width, u32 height, Format format, SurfaceOptions const& options = {});
     // By a command in the ring, or, for a suspended surface, without the device. The memory is free again once the
@@ -240,6 +249,8 @@ private:
     Status allocate_data(Surface& surface, Placement placement);
     Status submit_create(Surface& surface, bool keep_data);
     Status submit_primary(Surface& surface, bool keep_data, bool sync);
+    Status submit_mode(Surface& surface);
+    bool holds_cursor() const;
     Status sync_port(wire::Port port, u8 value, char const* what);
     Status drop_suspended(Surface& surface);
     void forget_surface(Surface& surface);

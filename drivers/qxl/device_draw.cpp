@@ -109,6 +109,8 @@ Status Device::cursor_move(Point position)
 
 Result<u64> Device::submit_raw(RingOf ring, CommandType type, std::span<u8 const> bytes, char const* purpose)
 {
+    if (mode_ == Mode::compat)
+        return Error{Side::unsupported, "raw command", "native mode", "compat mode"};
     TRY(build::check_raw(ring == RingOf::cursor, type, bytes, rom_.surfaces));
     NewCommand command = TRY(new_command(bytes.size(), purpose));
     u64 const id = command.block.id;

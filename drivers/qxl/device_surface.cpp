@@ -3,6 +3,8 @@
 // Spec: spice-protocol 0.14, qxl_dev.h QXLSurfaceCreate, QXLSurfaceCmd.
 #include "drivers/qxl/device.hpp"
 
+#include "drivers/qxl/sleep.hpp"
+
 #include <algorithm>
 
 namespace qxl {
@@ -72,6 +74,10 @@ Result<Surface*> Device::create_primary(u32 width, u32 height, Format format, Su
 {
     if (!producing_)
         TRY(may_produce());
+    if (revision() < 2)
+        return Error{Side::unsupported, "CREATE_PRIMARY",
+                     "QXL revision 2 or more; revision 1 has only compat mode, SET_MODE", revision(),
+                     "spice-protocol 0.14 qxl_dev.h QXL_IO_CREATE_PRIMARY"};
     Surface& s = surfaces_[0];
     if (s.state_ != Surface::State::unused)
         return Error{Side::guest, "CREATE_PRIMARY", "no primary surface yet", "one that exists"};
@@ -131,6 +137,15 @@ Status Device::destroy_primary()
         return Error{Side::guest, "DESTROY_PRIMARY", "a live primary surface", "none"};
     // What is still in the rings was meant for the surface while it lived.
     TRY(idle());
+    if (revision() < 2) {
+        SleepPath path(*this);
+        TRY(path.flush_release());
+        reset();
+        TRY(path.reopen());
+        TRY(path.write_off_lost());
+        forget_surface(s);
+        return {};
+    }
     if (revision() < 3)
         TRY(sync_port(Port::destroy_primary, 0, "DESTROY_PRIMARY"));
     else
@@ -152,6 +167,8 @@ Result<u32> Device::free_surface_id()
 Result<Surface*> Device::create_surface(u32 width, u32 height, Format format, SurfaceOptions const& options)
 {
     TRY(may_produce());
+    if (mode_ == Mode::compat)
+        return Error{Side::unsupported, "off-screen surface", "native mode", "compat mode"};
     u32 const stride = TRY(stride_for(width, height, format, options));
     u32 id = 0;
     // Ids and memory of destroyed surfaces come back with the release of their create commands.

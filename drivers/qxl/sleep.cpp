@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "drivers/qxl/sleep.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <string_view>
 
 namespace qxl {
@@ -24,7 +26,15 @@ bool is_pinned(Block const& b)
 
 } // namespace
 
-char const* SleepPath::form() const { return has_sleep_commands(device_) ? "commands" : "update_area_and_oom"; }
+char const* SleepPath::form() const
+{
+    if (device_.revision() < 2)
+        return "compat";
+    return has_sleep_commands(device_) ? "commands" : "update_area_and_oom";
+}
+
+// How many blocks the device keeps through steps 4 and 5, by right: on revision 1 no port takes the cursor away.
+u64 SleepPath::kept() const { return device_.revision() < 2 && device_.holds_cursor() ? 1 : 0; }
 
 Status SleepPath::stop_producing()
 {
@@ -62,7 +72,9 @@ Status SleepPath::flush_surfaces()
 
 Status SleepPath::destroy_all_surfaces()
 {
-    if (!device_.faults.no_destroy_all) {
+    // Ports 15 and 21 came with revisions 2 and 3.
+    bool const has_port = device_.revision() >= 2;
+    if (has_port && !device_.faults.no_destroy_all) {
         if (has_sleep_commands(device_))
             TRY(device_.async(Port::destroy_all_surfaces_async, 0, device_.limits.async,
                               "step 4 DESTROY_ALL_SURFACES"));
@@ -72,7 +84,7 @@ Status SleepPath::destroy_all_surfaces()
     for (Surface& s : device_.surfaces_.first(device_.surfaces_top_))
         if (s.is_live())
             s.state_ = Surface::State::suspended;
-    if (device_.mode_ == Mode::native)
+    if (has_port && device_.mode_ != Mode::vga)
         device_.mode_ = Mode::undefined;
     return {};
 }
@@ -105,13 +117,13 @@ Status SleepPath::release_by_oom()
 {
     if (!device_.faults.no_flush_release)
         TRY(device_.with_memory_given_back([&]() -> Status {
-            if (device_.heap0_.held() == 0)
+            if (device_.heap0_.held() == kept())
                 return {};
             Held const h = held();
             return Error{Side::device, h.pinned == h.blocks ? pinned_left : "step 5 NOTIFY_OOM loop: blocks left",
                          Value::of(0, "blocks held"), Value::of(h.blocks, "blocks held"), contract};
         }));
-    flush_release_advanced_ = device_.heap0_.held() == 0;
+    flush_release_advanced_ = device_.heap0_.held() == kept();
     return {};
 }
 
@@ -141,7 +153,7 @@ Status SleepPath::nothing_held() const
     if (flush_release_called_ && !flush_release_advanced_)
         return Error{Side::device, "step 5 FLUSH_RELEASE: the release ring did not advance",
                      Value::of(0, "blocks held"), Value::of(h.blocks, "blocks held"), contract};
-    if (h.blocks == 0)
+    if (h.blocks == kept())
         return {};
     if (h.guests == h.blocks)
         return Error{Side::guest, "step 5 FLUSH_RELEASE: commands that the device released and the driver did not free",
@@ -261,7 +273,10 @@ Status SleepPath::recreate_surfaces(bool keep_data)
     d.for_each_surface([&](Surface& s) {
         if (!status || s.state_ != Surface::State::suspended)
             return;
-        status = s.id_ == 0 ? d.submit_primary(s, keep, false) : d.submit_create(s, keep);
+        if (s.is_compat())
+            status = recreate_compat(s, keep);
+        else
+            status = s.id_ == 0 ? d.submit_primary(s, keep, false) : d.submit_create(s, keep);
         if (any == nullptr)
             any = &s;
     });
@@ -271,6 +286,34 @@ Status SleepPath::recreate_surfaces(bool keep_data)
     if (any != nullptr)
         TRY(d.update_area(*any, rect_at(0, 0, 1, 1)));
     return {};
+}
+
+Status SleepPath::recreate_compat(Surface& s, bool keep_data)
+{
+    Device& d = device_;
+    // Still there: revision 1 has no step 4, and the device was not reset since.
+    if (d.mode_ == Mode::compat) {
+        s.state_ = Surface::State::live;
+        return {};
+    }
+    auto const line = static_cast<u32>(row_bytes(s.width(), s.format()));
+    Pages picture;
+    if (keep_data) {
+        picture = TRY(Pages::allocate(u64{line} * s.height()));
+        for (u32 y = 0; y < s.height(); ++y)
+            std::memcpy(picture.bytes().data() + u64{line} * y, s.row(y).data(), line);
+    }
+    TRY(d.submit_mode(s));
+    if (!keep_data)
+        return {};
+    // In strips, so that it needs no large piece of the draw area.
+    constexpr u32 strip = 64;
+    Bitmap const saved{s.width(), s.height(), BitmapFormat::xrgb_32, line, picture.bytes()};
+    for (u32 y = 0; y < s.height(); y += strip) {
+        auto const top = static_cast<i32>(y), height = static_cast<i32>(std::min(strip, s.height() - y));
+        TRY(d.copy(s, rect_at(0, top, static_cast<i32>(s.width()), height), saved, {0, top}));
+    }
+    return d.update_all(s);
 }
 
 Status SleepPath::resume_without_sleep(bool keep_data)

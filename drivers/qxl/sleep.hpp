@@ -38,17 +38,20 @@ public:
     explicit SleepPath(Device& device) : device_(device) {}
 
     // Which form of the sequence this device's revision allows, for the report: "commands" (3 and above),
-    // "update_area_and_oom" (2).
+    // "update_area_and_oom" (2), "compat" (1). In compat mode on a later revision the forms are the same as in native.
     char const* form() const;
 
     // Before sleep, in this order. Each waits for its completion.
-    Status stop_producing();       // 0: further commands are refused
-    Status notify_cmd();           // 1: port 0; the command ring is then empty
-    Status notify_cursor();        // 2: port 1; the cursor ring is then empty
-    Status flush_surfaces();       // 3: port 22; every surface is rendered into its memory
-    Status destroy_all_surfaces(); // 4: port 21; surfaces become suspended, the cursor is gone
-    Status flush_release();        // 5: port 23, then collects; no advance of the release ring is an Error
-    // The ledger after step 5. The Error names the step that is to blame.
+    Status stop_producing(); // 0: further commands are refused
+    Status notify_cmd();     // 1: port 0; the command ring is then empty
+    Status notify_cursor();  // 2: port 1; the cursor ring is then empty
+    Status flush_surfaces(); // 3: port 22; every surface is rendered into its memory
+    // 4: port 21; surfaces become suspended, the cursor is gone. On revision 1 nothing short of RESET does that: the
+    // step is the driver's alone, the primary and the last cursor.set stay with the device.
+    Status destroy_all_surfaces();
+    Status flush_release(); // 5: port 23, then collects; no advance of the release ring is an Error
+    // The ledger after step 5. The Error names the step that is to blame. The one block that may be held is the last
+    // cursor.set on revision 1: write_off_lost() counts it after the reset.
     Status nothing_held() const;
     Held held() const;
 
@@ -61,12 +64,16 @@ public:
     // recreate_surfaces() brings them back; surfaces that were being destroyed are forgotten. Returns how many commands
     // that were. Nothing, and 0, after the full sequence.
     Result<u64> write_off_lost();
-    Status recreate_surfaces(bool keep_data = true); // 8: same ids, formats and memory, primary first
+    // 8: same ids, formats and memory, primary first. A compat primary comes back by SET_MODE, which zeroes its memory
+    // and has no KEEP_DATA: the driver saves the picture in guest RAM and copies it back by drawing commands.
+    Status recreate_surfaces(bool keep_data = true);
     // Takes back a sleep that was prepared but not entered: the device is not reset, surfaces are recreated.
     Status resume_without_sleep(bool keep_data = true);
 
 private:
     Status release_by_oom();
+    Status recreate_compat(Surface& surface, bool keep_data);
+    u64 kept() const;
     Status leave_vga_mode();
 
     Device& device_;

@@ -65,6 +65,8 @@ public:
     i32 stride() const { return stride_; }
     State state() const { return state_; }
     bool is_live() const { return state_ == State::live; }
+    // The primary that SET_MODE made: commands for it have another layout.
+    bool is_compat() const { return is_compat_; }
     // Line `y` as it stands in BAR memory, `row_bytes` long. Rendered only after update_area() or FLUSH_SURFACES.
     std::span<u8 const> row(u32 y) const { return memory().subspan(row_offset(y), row_bytes(width_, format_)); }
     // All of the surface's BAR memory, from the lowest address on.
@@ -90,6 +92,8 @@ private:
     Format format_;
     State state_;
     u8 bar_;
+    bool is_compat_;
+    u8 mode_number_; // of a compat primary
 };
 
 } // namespace qxl

@@ -135,6 +135,28 @@ static_assert(sizeof(Drawable) == 191 && offsetof(Drawable, surface_id) == 8 && 
               offsetof(Drawable, bbox) == 31 && offsetof(Drawable, clip) == 47 && offsetof(Drawable, mm_time) == 59 &&
               offsetof(Drawable, surfaces_dest) == 63 && offsetof(Drawable, fill) == 123);
 
+// A drawable in compat mode (port 6 SET_MODE): revision 1 knew one surface.
+struct [[gnu::packed]] CompatDrawable {
+    u64 release_id;
+    Effect effect;
+    DrawType type;
+    u16 bitmap_offset; // not 0: self_bitmap
+    PackedRect bitmap_area;
+    PackedRect bbox;
+    Clip clip;
+    u32 mm_time;
+    union [[gnu::packed]] {
+        Fill fill;
+        Copy copy;
+        CopyBits copy_bits;
+        u8 largest[68]; // QXLText
+    };
+};
+static_assert(sizeof(CompatDrawable) == 128 && offsetof(CompatDrawable, effect) == 8 &&
+              offsetof(CompatDrawable, type) == 9 && offsetof(CompatDrawable, bitmap_offset) == 10 &&
+              offsetof(CompatDrawable, bbox) == 28 && offsetof(CompatDrawable, clip) == 44 &&
+              offsetof(CompatDrawable, mm_time) == 56 && offsetof(CompatDrawable, fill) == 60);
+
 struct [[gnu::packed]] ImageDescriptor {
     u64 id; // unique << 32 | group
     ImageType type;

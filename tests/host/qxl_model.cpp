@@ -171,6 +171,9 @@ void Model::write8(u8 number, u8 value)
     case Port::reset:
         reset();
         break;
+    case Port::set_mode:
+        set_mode(value);
+        break;
     case Port::memslot_add:
     case Port::memslot_add_async:
         add_memslot(value);
@@ -184,7 +187,7 @@ void Model::write8(u8 number, u8 value)
         break;
     case Port::destroy_primary:
     case Port::destroy_primary_async:
-        if (mode_ == Mode::native)
+        if (mode_ == Mode::native || mode_ == Mode::compat)
             destroy_surface(0);
         mode_ = Mode::undefined;
         reset_cursor();

@@ -44,6 +44,7 @@ struct Misbehaviour {
     bool release_create_early = false; // create commands are released at once
     bool oom_does_nothing = false;
     bool keeps_memslots = false; // the reset does not remove memslots
+    bool rom_mode_stale = false; // SET_MODE does not say so in the ROM
     bool keeps_rings = false;    // the reset does not initialise the rings
 };
 
@@ -89,6 +90,7 @@ private:
         bool active = false;
         u8* start = nullptr;
         u64 size = 0;
+        u64 delta = 0; // of addresses: where the slot's first byte is
     };
     struct ModelSurface {
         u8* command; // nullptr for the primary
@@ -109,6 +111,8 @@ private:
     u8* at(wire::Physical address, u64 size);
     void add_memslot(u8 slot);
     void create_primary();
+    void set_mode(u8 number);
+    wire::Drawable drawable_at(u8* command) const;
     void complete_async();
 
     void take_commands();
@@ -137,6 +141,7 @@ private:
     Point cursor_position_{};
     Slot slots_[8];
     Mode mode_ = Mode::vga;
+    bool compat_commands_ = false; // since SET_MODE, until the next CREATE_PRIMARY
     std::string guest_bug_;
     u64 writes_[256] = {};
     std::vector<wire::Port> history_;

@@ -58,6 +58,21 @@ void Model::serve()
     }
 }
 
+wire::Drawable Model::drawable_at(u8* command) const
+{
+    if (!compat_commands_)
+        return load<wire::Drawable>(command);
+    auto const c = load<wire::CompatDrawable>(command);
+    wire::Drawable d{};
+    d.effect = c.effect;
+    d.type = c.type;
+    d.bbox = c.bbox;
+    d.clip = c.clip;
+    d.surfaces_dest[0] = c.type == wire::DrawType::copy_bits ? 0 : wire::no_surface;
+    std::memcpy(d.largest, c.largest, sizeof c.largest);
+    return d;
+}
+
 void Model::execute(wire::Command const& command)
 {
     auto const type = static_cast<wire::CommandType>(command.type);
@@ -71,10 +86,10 @@ void Model::execute(wire::Command const& command)
         std::fprintf(stderr, "model: command type %u would end QEMU\n", command.type);
         std::abort();
     }
-    u8* c = at(command.data.value(), sizeof(wire::Drawable));
+    u8* c = at(command.data.value(), compat_commands_ ? sizeof(wire::CompatDrawable) : sizeof(wire::Drawable));
     if (c == nullptr)
         return;
-    auto const d = load<wire::Drawable>(c);
+    wire::Drawable const d = drawable_at(c);
     auto const surface = surfaces_.find(d.surface_id);
     if (surface == surfaces_.end() || !d.bbox.rect().is_inside(surface->second.width, surface->second.height))
         return release(c);

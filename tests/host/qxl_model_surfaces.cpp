@@ -21,6 +21,7 @@ void Model::create_primary()
         std::memset(memory, 0, size);
     surfaces_[0] = {nullptr, memory, c.width, c.height, c.format, c.stride};
     mode_ = Mode::native;
+    compat_commands_ = false;
 }
 
 void Model::execute_surface(u8* c)

@@ -64,6 +64,32 @@ TEST(QxlWire, Drawable)
     SAME_FIELD(wire::ClipRects, chunk, QXLClipRects, chunk);
 }
 
+TEST(QxlWire, CompatDrawable)
+{
+    SAME_SIZE(wire::CompatDrawable, QXLCompatDrawable);
+    SAME_FIELD(wire::CompatDrawable, release_id, QXLCompatDrawable, release_info);
+    SAME_FIELD(wire::CompatDrawable, effect, QXLCompatDrawable, effect);
+    SAME_FIELD(wire::CompatDrawable, type, QXLCompatDrawable, type);
+    SAME_FIELD(wire::CompatDrawable, bitmap_offset, QXLCompatDrawable, bitmap_offset);
+    SAME_FIELD(wire::CompatDrawable, bitmap_area, QXLCompatDrawable, bitmap_area);
+    SAME_FIELD(wire::CompatDrawable, bbox, QXLCompatDrawable, bbox);
+    SAME_FIELD(wire::CompatDrawable, clip, QXLCompatDrawable, clip);
+    SAME_FIELD(wire::CompatDrawable, mm_time, QXLCompatDrawable, mm_time);
+    SAME_FIELD(wire::CompatDrawable, fill, QXLCompatDrawable, u.fill);
+    SAME_FIELD(wire::CompatDrawable, copy, QXLCompatDrawable, u.copy);
+    SAME_FIELD(wire::CompatDrawable, copy_bits, QXLCompatDrawable, u.copy_bits);
+    SAME_FIELD(wire::CompatDrawable, largest, QXLCompatDrawable, u);
+}
+
+TEST(QxlWire, UpdateCmd)
+{
+    SAME_SIZE(wire::UpdateCmd, QXLUpdateCmd);
+    SAME_FIELD(wire::UpdateCmd, release_id, QXLUpdateCmd, release_info);
+    SAME_FIELD(wire::UpdateCmd, area, QXLUpdateCmd, area);
+    SAME_FIELD(wire::UpdateCmd, update_id, QXLUpdateCmd, update_id);
+    SAME_FIELD(wire::UpdateCmd, surface_id, QXLUpdateCmd, surface_id);
+}
+
 TEST(QxlWire, FillAndCopy)
 {
     SAME_SIZE(wire::Brush, QXLBrush);
