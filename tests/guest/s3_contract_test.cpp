@@ -162,6 +162,7 @@ private:
     bool run_staged();
     void wait_before_sleep();
     bool draw();
+    Status draw_picture();
     bool before_sleep();
     bool fill_free_memory();
     bool sleep();
@@ -265,12 +266,20 @@ bool Contract::run_staged()
     return (goes_beyond(qxl::step::reset) ? recreate() : resume()) && draw_on();
 }
 
+// Revision 1 has one surface, in compat mode.
+Status Contract::draw_picture()
+{
+    if (device_->revision() >= 2)
+        return stage_.draw(scenes::mosaic);
+    return stage_.draw_with([](scenes::Target& both) { return scenes::bars.draw(both, {640, 480}); });
+}
+
 bool Contract::draw()
 {
     auto label = name("draw");
     return part(label, Announce::yes, [&](Check& check) {
         if (is_first()) {
-            if (!EXPECT_OK(check, stage_.draw(scenes::mosaic)) || !EXPECT_OK(check, stage_.render()))
+            if (!EXPECT_OK(check, draw_picture()) || !EXPECT_OK(check, stage_.render()))
                 return;
             stage_.compare(check, label.view());
             if (!is_staged() && !EXPECT_OK(check, sleeper_->check_wake_source()))
@@ -457,7 +466,13 @@ bool Contract::reset()
 bool Contract::recreate()
 {
     return step(
-        qxl::step::recreate_surfaces, [&] { return path_.recreate_surfaces(); },
+        qxl::step::recreate_surfaces,
+        [&]() -> Status {
+            // On revision 1 only the reset took the cursor from the device.
+            if (device_->revision() < 2)
+                TRY(path_.write_off_lost());
+            return path_.recreate_surfaces();
+        },
         [&](Check& check) {
             compare(check, "step8 surfaces recreated with KEEP_DATA");
             EXPECT_OK(check, slope_.check(check, Slope::Point::after_step8, cycle_));
@@ -513,7 +528,9 @@ void run_contract(Test& t, FreeMemory::Coverage coverage)
         sleeper.emplace(REQUIRE_OK(t, Sleeper::open(machine())));
     qxl::Binding device;
     REQUIRE_OK(t, device.open(machine(), 0, t.report()));
-    auto stage = REQUIRE_OK(t, SceneStage::open(*device));
+    using PrimaryBy = DeviceTarget::PrimaryBy;
+    auto stage = REQUIRE_OK(
+        t, SceneStage::open(*device, device->revision() < 2 ? PrimaryBy::set_mode : PrimaryBy::create_primary));
     auto durations = REQUIRE_OK(t, Durations::open(timed, machine().options.cycles));
 
     t.detail("path device={} form={}", device->index(), qxl::SleepPath(*device).form());

@@ -41,11 +41,11 @@ std::span<u8 const> bytes_of(std::span<u32 const> pixels)
 }
 } // namespace
 
-Result<DeviceTarget> DeviceTarget::open(qxl::Device& device)
+Result<DeviceTarget> DeviceTarget::open(qxl::Device& device, PrimaryBy how)
 {
     Pages surfaces = TRY(Pages::allocate(most_surfaces * sizeof(qxl::Surface*)));
     Pages clips = TRY(Pages::allocate(qxl::clip_rects_max * sizeof(qxl::Rect)));
-    return DeviceTarget(device, std::move(surfaces), std::move(clips));
+    return DeviceTarget(device, how, std::move(surfaces), std::move(clips));
 }
 
 qxl::Surface& DeviceTarget::surface(scenes::SurfaceRef ref) const
@@ -82,7 +82,14 @@ Status DeviceTarget::end()
 Status DeviceTarget::begin(u32 width, u32 height, oracle::PixelFormat format)
 {
     TRY(end());
-    surfaces_.as<qxl::Surface*>()[0] = TRY(device_->create_primary(width, height, wire_format(format)));
+    qxl::Surface*& primary = surfaces_.as<qxl::Surface*>()[0];
+    if (how_ == PrimaryBy::set_mode) {
+        if (format != oracle::PixelFormat::xrgb_32)
+            return Error{Side::guest, "format of a scene in compat mode", "32_xRGB", static_cast<u32>(format)};
+        primary = TRY(device_->set_mode(TRY(device_->mode_number(width, height))));
+    } else {
+        primary = TRY(device_->create_primary(width, height, wire_format(format)));
+    }
     count_ = 1;
     return {};
 }

@@ -10,8 +10,11 @@
 
 class DeviceTarget final : public scenes::Target {
 public:
+    // How begin() makes the primary: SET_MODE is compat mode, one surface of 32_xRGB in a size of the ROM's list.
+    enum class PrimaryBy : u8 { create_primary, set_mode };
+
     // `device` must outlive the target; its surfaces are the target's from begin() on.
-    static Result<DeviceTarget> open(qxl::Device& device);
+    static Result<DeviceTarget> open(qxl::Device& device, PrimaryBy how = PrimaryBy::create_primary);
 
     u32 surface_count() const { return count_; }
     qxl::Surface& surface(scenes::SurfaceRef ref) const;
@@ -33,8 +36,8 @@ public:
     Status render();
 
 private:
-    DeviceTarget(qxl::Device& device, Pages&& surfaces, Pages&& clips)
-        : device_(&device), surfaces_(std::move(surfaces)), clips_(std::move(clips))
+    DeviceTarget(qxl::Device& device, PrimaryBy how, Pages&& surfaces, Pages&& clips)
+        : device_(&device), how_(how), surfaces_(std::move(surfaces)), clips_(std::move(clips))
     {
     }
     // The clip list in the device's terms: the driver wants rectangles inside the surface. Nothing when none of it is
@@ -42,6 +45,7 @@ private:
     std::optional<std::span<qxl::Rect const>> wire_clip(qxl::Surface const& on, scenes::Clip clip) const;
 
     qxl::Device* device_;
+    PrimaryBy how_;
     Pages surfaces_; // qxl::Surface* by SurfaceRef
     Pages clips_;    // one clip list in the device's order of fields
     u32 count_ = 0;

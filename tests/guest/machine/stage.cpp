@@ -3,9 +3,9 @@
 
 #include "tests/guest/oracle/compare.hpp"
 
-Result<SceneStage> SceneStage::open(qxl::Device& device)
+Result<SceneStage> SceneStage::open(qxl::Device& device, DeviceTarget::PrimaryBy how)
 {
-    return SceneStage(TRY(DeviceTarget::open(device)), TRY(scenes::CanvasTarget::open()));
+    return SceneStage(TRY(DeviceTarget::open(device, how)), TRY(scenes::CanvasTarget::open()));
 }
 
 Status SceneStage::draw(scenes::Scene const& scene)

@@ -11,7 +11,8 @@
 
 class SceneStage {
 public:
-    static Result<SceneStage> open(qxl::Device& device);
+    static Result<SceneStage> open(qxl::Device& device,
+                                   DeviceTarget::PrimaryBy how = DeviceTarget::PrimaryBy::create_primary);
 
     // Draws on both. The device has rendered nothing yet when this returns.
     Status draw(scenes::Scene const& scene);
