@@ -366,6 +366,9 @@ TEST(regression, more_than_64_drawables_at_sleep,
     EXPECT_EQ(t, u64{count}, device->commands_released());
     EXPECT(t, (asked + 1) * released_by_one_oom >= count);
 
+    // All of it again on a clean primary, for the sequence to render and to release.
+    REQUIRE_OK(t, device->fill(scene.primary, qxl::Device::whole(scene.primary), 0));
+    REQUIRE_OK(t, device->update_all(scene.primary));
     REQUIRE_OK(t, night.prepare());
     REQUIRE_OK(t, fill_cells(*device, count));
     REQUIRE_OK(t, night.steps_0_to_5());
