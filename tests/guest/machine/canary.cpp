@@ -119,14 +119,11 @@ void Canary::check(Check& check, std::string_view stage, Depth depth)
     found_size_ = 0;
 }
 
-void Canary::overwrite_guard(std::string_view purpose)
+void Canary::overwrite_guard()
 {
     u8* last = nullptr;
     for (unsigned bar : qxl::Device::bars)
-        device_->heap(bar).for_each_block([&](qxl::Block const& b) {
-            if (b.purpose == purpose)
-                last = bytes(bar, b.offset - 1, 1).data();
-        });
+        device_->heap(bar).for_each_block([&](qxl::Block const& b) { last = bytes(bar, b.offset - 1, 1).data(); });
     ASSERT(last != nullptr);
     *last ^= 0x01;
 }

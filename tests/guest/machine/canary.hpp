@@ -23,8 +23,8 @@ public:
     void watch(qxl::Device& device);
     // Fails `check` for each run that does not hold the pattern, and repairs it, so that the next stage starts clean.
     void check(Check& check, std::string_view stage, Depth depth);
-    // A deliberate fault: changes one byte of the guard before the last block of `purpose`.
-    void overwrite_guard(std::string_view purpose);
+    // A deliberate fault: changes one byte of the guard before the last block of the last BAR.
+    void overwrite_guard();
 
     // A block is looked at when it is taken: what was written there while it was free must not be lost.
     void on_allocate(unsigned bar, qxl::Block const& block) override;
