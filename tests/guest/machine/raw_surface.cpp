@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/guest/machine/raw_surface.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 namespace wire = qxl::wire;
 
 wire::Drawable raw_fill(u32 surface_id, qxl::Rect bbox, u32 color)
@@ -28,17 +31,18 @@ template <class Command> Status RawSurface::submit(wire::CommandType type, Comma
     return {};
 }
 
-Status RawSurface::create(qxl::Surface const& carrier, u64 memory_offset)
+Status RawSurface::create(Carrier const& carrier, u32 part)
 {
-    ASSERT(contains(carrier.memory().size(), memory_offset, bytes));
+    ASSERT(part < Carrier::parts);
+    qxl::Surface const& memory = carrier.surface;
     qxl::RomInfo const& rom = device_.rom_info();
     // The driver's slots, in the order of the BARs (Device::memslot_add).
-    u64 const slot = rom.first_slot + (carrier.bar() == 0 ? 0u : carrier.bar() == 1 ? 1u : 2u);
+    u64 const slot = rom.first_slot + (memory.bar() == 0 ? 0u : memory.bar() == 1 ? 1u : 2u);
     wire::SurfaceCmd c{};
     c.surface_id = id_;
     c.type = wire::SurfaceCmdType::create;
     c.surface_create = {static_cast<u32>(format), width, height, static_cast<i32>(stride),
-                        slot << (64 - rom.rom.slot_id_bits) | (carrier.bar_offset() + memory_offset)};
+                        slot << (64 - rom.rom.slot_id_bits) | (memory.bar_offset() + Carrier::part(part))};
     return submit(wire::CommandType::surface, c, "raw.surface_create");
 }
 
@@ -68,4 +72,29 @@ Status RawSurface::render()
     device_.interrupts().forget(wire::interrupt::error);
     device_.io().write(wire::Port::update_area);
     return device_.interrupts().check_error("UPDATE_AREA, surface by hand");
+}
+
+Result<Carrier> Carrier::create(qxl::Device& device)
+{
+    auto* s = TRY(device.create_surface(RawSurface::width, parts * RawSurface::height, RawSurface::format));
+    TRY(device.update_all(*s)); // its creation, which zeroes it, is over
+    std::memset(s->memory().data(), mark, s->memory().size());
+    return Carrier{*s};
+}
+
+bool Carrier::is_untouched(u32 n) const
+{
+    return std::ranges::all_of(bytes(n), [](u8 b) { return b == mark; });
+}
+
+bool Carrier::is_filled(u32 n, u32 color) const
+{
+    auto const b = bytes(n);
+    for (size_t at = 0; at < b.size(); at += 4) {
+        u32 value;
+        std::memcpy(&value, b.data() + at, sizeof value);
+        if ((value & 0xff'ffff) != color)
+            return false;
+    }
+    return true;
 }
