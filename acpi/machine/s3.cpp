@@ -76,6 +76,7 @@ Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(vo
     if (!went)
         return departure.still_here;
     result.pm1_status = pm1_.status();
+    result.pm1_enabled = pm1_.enabled();
     result.hardware_signature = hardware_signature();
     pm1_.enable(0);
     pm1_.clear_status(0xffff);

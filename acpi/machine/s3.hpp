@@ -10,7 +10,8 @@
 namespace acpi {
 
 struct WakeUp {
-    u16 pm1_status; // as found, before it was cleared
+    u16 pm1_status;  // as found, before it was cleared
+    u16 pm1_enabled; // likewise
     clock::Slept slept;
     u32 hardware_signature; // of the FACS, after wake-up
 };

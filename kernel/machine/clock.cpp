@@ -4,7 +4,6 @@
 #include "kernel/machine/ports.hpp"
 
 namespace {
-constexpr u64 pm_timer_hz = 3'579'545;
 constexpr u64 pit_hz = 1'193'182;
 constexpr u64 ns_per_s = 1'000'000'000;
 
@@ -74,10 +73,16 @@ template <class Read> u64 tsc_hz_against(u64 hz, u64 wanted, Read&& read)
 }
 } // namespace
 
-u32 PmTimer::read() const
+u32 PmTimer::raw() const
 {
     struct Block {};
-    return Ports<Block>{port}.in(Reg<Block, u32>{0}) & mask();
+    return Ports<Block>{port}.in(Reg<Block, u32>{0});
+}
+
+Duration PmTimer::until_carry() const
+{
+    u64 const half = (u64{mask()} + 1) / 2;
+    return {(half - read() % half) * ns_per_s / hz};
 }
 
 Result<clock::Calibration> clock::calibrate(PmTimer timer)
@@ -86,7 +91,7 @@ Result<clock::Calibration> clock::calibrate(PmTimer timer)
     if (timer.port != 0) {
         u32 start = timer.read();
         result = {
-            tsc_hz_against(pm_timer_hz, pm_timer_hz / 500, [&] { return u64{(timer.read() - start) & timer.mask()}; }),
+            tsc_hz_against(PmTimer::hz, PmTimer::hz / 500, [&] { return u64{(timer.read() - start) & timer.mask()}; }),
             "pm_timer"};
     }
     if (result.tsc_hz == 0) {

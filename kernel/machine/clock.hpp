@@ -7,10 +7,16 @@
 
 // The ACPI PM timer: a counter of 24 or 32 bits at 3.579545 MHz (ACPI 6.5, 4.8.3.3).
 struct PmTimer {
+    static constexpr u64 hz = 3'579'545;
+
     u16 port = 0;
     bool is_32_bit = false;
 
-    u32 read() const;
+    // All 32 bits of the register: of a counter of 24 bits the rest is 0.
+    u32 raw() const;
+    u32 read() const { return raw() & mask(); }
+    // Until the highest bit of the counter changes, either way: what TMR_STS tells.
+    Duration until_carry() const;
     u32 mask() const { return is_32_bit ? 0xffff'ffff : 0x00ff'ffff; }
 };
 

@@ -75,3 +75,20 @@ def test_many_cycles_cover_all_free_memory(booter: Booter) -> None:
     assert match, said
     free, window, covered, windows = map(int, match.groups())
     assert covered == 40 >= windows and window * windows >= free > 100 << 20
+
+
+def test_wake_source_that_does_not_fire_ends_the_run(booter: Booter) -> None:
+    """No QEMU is known that the PM timer wakes (docs/known-faults.md). One that it does wake shall pass."""
+    run = booter.boot("s3.platform_sleeps_and_wakes", "--wake", "pm_timer")
+    if run.code == 0:
+        assert run.result["resumed"] == 1
+        return
+    assert run.code == 7 and "wake source never fired" in run.out, run.out + run.err
+    known = booter.boot("wake.pm_timer")
+    assert known.code == 0 and known.test("wake.pm_timer")["outcome"] == "known", known.out
+
+
+def test_wake_up_by_somebody_else_is_noticed(booter: Booter) -> None:
+    """The guest relies on its RTC alarm, and the runner wakes it long before."""
+    run = booter.boot("wake.rtc", "--wake", "qmp", "--qemu-arg=-append", "--qemu-arg=-- wake=rtc tests=wake.rtc")
+    assert "PM1_STS: WAK_STS and the wake source's bit: expected 0x8400, seen 0x81" in run.out, run.out

@@ -9,7 +9,10 @@ constexpr Duration alarm_limit = 2'500_ms;
 // Less than this until the alarm, and the machine might not be asleep when it comes: nobody could acknowledge it then.
 // Going to sleep takes about a millisecond; the rest is for a host that stops the virtual CPU on the way.
 constexpr Duration least_time_to_alarm = 200_ms;
+// The runner waits 5 s for a wake-up. A PM timer of 24 bits fires every 2.4 s, one of 32 bits every ten minutes.
+constexpr Duration longest_sleep = 4_s;
 
+// TMR_STS comes last: it rises whether or not the timer is to wake the machine.
 std::string_view name_of(u16 status)
 {
     if (status & acpi::pm1::rtc)
@@ -22,7 +25,7 @@ std::string_view name_of(u16 status)
 }
 } // namespace
 
-Result<Sleeper> Sleeper::open(Machine& machine)
+Result<Sleeper> Sleeper::open(Machine& machine, Wake wake)
 {
     auto* tables = TRY(machine.tables.get());
     auto* fadt = TRY(machine.fadt.get());
@@ -30,14 +33,25 @@ Result<Sleeper> Sleeper::open(Machine& machine)
     auto type = TRY(acpi::sleep_type(*names, 3));
     auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b));
     s3.faults.no_waking_vector = machine.options.fault == Break::no_waking_vector;
-    rtc::Alarm* alarm = nullptr;
-    if (machine.options.wake == Wake::rtc) {
+    Sleeper sleeper(machine, wake, std::move(s3));
+    if (wake == Wake::rtc) {
         if (fadt->has(acpi::Fadt::fix_rtc))
             return Error{Side::unsupported, "wake-up by RTC alarm", "RTC_STS in PM1", "FADT flag FIX_RTC",
                          "ACPI 6.5 5.2.9"};
-        alarm = TRY(machine.alarm.get());
+        // The kernel's own is there with wake=rtc only.
+        if (auto alarm = machine.alarm.get())
+            sleeper.machine_alarm_ = *alarm;
+        else
+            sleeper.own_alarm_.emplace(TRY(rtc::Alarm::open()));
     }
-    return Sleeper(machine, std::move(s3), alarm);
+    if (wake == Wake::pm_timer) {
+        acpi::Gas const& block = fadt->pm_tmr_blk;
+        if (!block.is_present() || block.space != acpi::AddressSpace::system_io)
+            return Error{Side::unsupported, "wake-up by PM timer: PM_TMR_BLK", "a block in I/O space", block.address,
+                         "ACPI 6.5 4.8.3.3"};
+        sleeper.timer_ = {static_cast<u16>(block.address), fadt->pm_timer_is_32_bit()};
+    }
+    return sleeper;
 }
 
 Status Sleeper::prepare()
@@ -50,12 +64,54 @@ Status Sleeper::prepare()
 Status Sleeper::prepare_again()
 {
     ASSERT(snapshot_);
-    if (alarm_)
-        alarm_->arm();
+    if (wake_ == Wake::rtc)
+        alarm().arm();
     return {};
 }
 
-Status Sleeper::check_wake_source() { return alarm_ ? alarm_->wait_fired(alarm_limit) : Status{}; }
+Status Sleeper::check_wake_source()
+{
+    if (wake_ == Wake::rtc)
+        return alarm().wait_fired(alarm_limit);
+    u32 const start = timer_.port != 0 ? timer_.read() : 0;
+    if (wake_ == Wake::pm_timer && !wait_until(1_ms, [&] { return timer_.read() != start; }))
+        return Error{Side::host, "PM timer", "a counter that counts", "it stands still", "ACPI 6.5 4.8.3.3"};
+    return {};
+}
+
+// Brings the wake source to where it fires neither while the machine is still going to sleep nor later than need be;
+// returns how long that takes.
+Duration Sleeper::ready_to_fire()
+{
+    if (wake_ == Wake::rtc) {
+        alarm().acknowledge();
+        Duration const left = alarm().until_next();
+        if (left < least_time_to_alarm || left > rtc::Alarm::first_after)
+            alarm().arm();
+        return alarm().until_next();
+    }
+    if (wake_ == Wake::pm_timer) {
+        if (timer_.until_carry() < least_time_to_alarm) [[maybe_unused]]
+            bool const passed = wait_until(least_time_to_alarm + least_time_to_alarm,
+                                           [&] { return timer_.until_carry() > least_time_to_alarm; });
+        return timer_.until_carry();
+    }
+    return {};
+}
+
+u16 Sleeper::wake_status() const
+{
+    switch (wake_) {
+    case Wake::rtc:
+        return acpi::pm1::rtc;
+    case Wake::pm_timer:
+        return acpi::pm1::tmr;
+    case Wake::qmp:
+    case Wake::keyboard:
+        break;
+    }
+    return acpi::pm1::pwrbtn;
+}
 
 Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* without_bars_of)
 {
@@ -85,13 +141,10 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
         c.result->verification = now() - restored;
     };
 
-    if (alarm_ != nullptr) {
-        alarm_->acknowledge();
-        // Too soon is a risk, and later than a freshly set alarm a waste of time.
-        Duration const left = alarm_->until_next();
-        if (left < least_time_to_alarm || left > rtc::Alarm::first_after)
-            alarm_->arm();
-    }
+    result.due = ready_to_fire();
+    if (result.due > longest_sleep)
+        return Error{Side::unsupported, "wake-up by PM timer: time until it fires",
+                     Value::of(longest_sleep.ms(), "ms at most"), Value::of(result.due.ms(), "ms"), "ACPI 6.5 4.8.3.3"};
     report.detail("suspended");
     result.wake_up = TRY(s3_.sleep(wake_events(), restore_chipset, &context));
     return result;
@@ -114,11 +167,11 @@ Status Sleeper::check_wake_up(acpi::WakeUp const& wake_up) const
     if (wake_up.hardware_signature != hardware_signature_)
         return Error{Side::firmware, "FACS hardware signature after wake-up", hardware_signature_,
                      wake_up.hardware_signature, "ACPI 6.5 5.2.10"};
-    u16 wanted = acpi::pm1::wak | (alarm_ ? acpi::pm1::rtc : acpi::pm1::pwrbtn);
+    u16 const wanted = acpi::pm1::wak | wake_status();
     if ((wake_up.pm1_status & wanted) == wanted)
         return {};
-    return Error{Side::firmware, alarm_ ? "PM1_STS: WAK_STS and RTC_STS" : "PM1_STS: WAK_STS and PWRBTN_STS", wanted,
-                 wake_up.pm1_status, "ACPI 6.5 4.8.3.1.1"};
+    return Error{Side::firmware, "PM1_STS: WAK_STS and the wake source's bit", wanted, wake_up.pm1_status,
+                 "ACPI 6.5 4.8.3.1.1"};
 }
 
 namespace {

@@ -13,23 +13,24 @@
 
 class Sleeper {
 public:
-    // Side::unsupported when the platform has no S3.
-    static Result<Sleeper> open(Machine& machine);
+    // Side::unsupported when the platform has no S3, or not this wake source.
+    static Result<Sleeper> open(Machine& machine) { return open(machine, machine.options.wake); }
+    static Result<Sleeper> open(Machine& machine, Wake wake);
 
     // Before the sleep sequence begins: saves configuration space, and starts the alarm early, so that the time until
-    // it comes is spent on work. With wake=qmp there is nothing to arm.
+    // it comes is spent on work. The other sources need no arming.
     Status prepare();
     // The same before a later sleep, with the configuration space that the first prepare() saved: what has changed
     // since is no longer right.
     Status prepare_again();
-    // Before the first sleep: shows that the wake source fires. Nothing to show for wake=qmp, where the runner asks
-    // QEMU.
+    // Before the first sleep: shows that the wake source works. Nothing to show where somebody outside is it.
     Status check_wake_source();
 
     struct Slept {
         acpi::WakeUp wake_up;
         u32 reset_differences = 0; // registers of configuration space that the reset changed
         u32 left_differences = 0;  // of those, how many the restore did not bring back
+        Duration due;              // when the machine went to sleep: until its own wake source fires; else 0
         Duration restore;          // of configuration space
         Duration verification;     // of the restore; not part of a sleep
     };
@@ -51,6 +52,16 @@ public:
     // Whether the wake-up came from where it was to come from (WAK_STS and the source's bit), into the machine that
     // went to sleep (the FACS's hardware signature).
     Status check_wake_up(acpi::WakeUp const& wake_up) const;
+    // More sources (PM1_EN bits) that may wake the machine: a test's business.
+    void also_enable(u16 events) { also_enabled_ = events; }
+    // The bit of PM1_STS that stands for the wake source.
+    u16 wake_status() const;
+    // What PM1_EN enables during a sleep. A wake-up from outside needs nothing.
+    u16 wake_events() const
+    {
+        return static_cast<u16>(also_enabled_ | (is_from_outside(wake_) ? u16{0} : wake_status()));
+    }
+    acpi::Pm1 const& pm1() const { return s3_.pm1(); }
     // What the last reset changed, as found before the restore: one detail a register.
     void report_reset(Check& check) const;
     // The registers that still differ from the last snapshot, printed as details, at most `limit` of them.
@@ -62,14 +73,17 @@ public:
     }
 
 private:
-    Sleeper(Machine& machine, acpi::S3&& s3, rtc::Alarm* alarm) : machine_(&machine), s3_(std::move(s3)), alarm_(alarm)
-    {
-    }
-    u16 wake_events() const { return alarm_ != nullptr ? acpi::pm1::rtc : u16{0}; }
+    Sleeper(Machine& machine, Wake wake, acpi::S3&& s3) : machine_(&machine), wake_(wake), s3_(std::move(s3)) {}
+    rtc::Alarm& alarm() { return own_alarm_ ? *own_alarm_ : *machine_alarm_; }
+    Duration ready_to_fire();
 
     Machine* machine_;
+    Wake wake_;
     acpi::S3 s3_;
-    rtc::Alarm* alarm_; // nullptr with wake=qmp
+    rtc::Alarm* machine_alarm_ = nullptr; // with Wake::rtc one of the two
+    std::optional<rtc::Alarm> own_alarm_;
+    PmTimer timer_; // with Wake::pm_timer
+    u16 also_enabled_ = 0;
     std::optional<pci::Snapshot> snapshot_;
     u32 hardware_signature_ = 0;
     std::array<pci::Difference, 64> reset_changes_{};
