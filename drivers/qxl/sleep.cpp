@@ -261,6 +261,9 @@ Status SleepPath::recreate_surfaces(bool keep_data)
     Device& d = device_;
     bool const keep = keep_data && !d.faults.no_keep_data;
     d.producing_ = true;
+    // The one block that step 5 leaves to the device on revision 1, which the reset took.
+    if (d.holds_nothing_ && kept() != 0)
+        TRY(d.heap0_.write_off(d.cursor_block_));
     Surface* any = nullptr;
     Status status;
     if (d.mode_ == Mode::vga && !d.surfaces_.empty() && d.surfaces_[0].state_ == Surface::State::unused) {

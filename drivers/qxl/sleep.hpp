@@ -51,7 +51,7 @@ public:
     Status destroy_all_surfaces();
     Status flush_release(); // 5: port 23, then collects; no advance of the release ring is an Error
     // The ledger after step 5. The Error names the step that is to blame. The one block that may be held is the last
-    // cursor.set on revision 1: write_off_lost() counts it after the reset.
+    // cursor.set on revision 1: after the reset write_off_lost() counts it, or recreate_surfaces() frees it.
     Status nothing_held() const;
     Held held() const;
 

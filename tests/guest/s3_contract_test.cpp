@@ -466,13 +466,7 @@ bool Contract::reset()
 bool Contract::recreate()
 {
     return step(
-        qxl::step::recreate_surfaces,
-        [&]() -> Status {
-            // On revision 1 only the reset took the cursor from the device.
-            if (device_->revision() < 2)
-                TRY(path_.write_off_lost());
-            return path_.recreate_surfaces();
-        },
+        qxl::step::recreate_surfaces, [&] { return path_.recreate_surfaces(); },
         [&](Check& check) {
             compare(check, "step8 surfaces recreated with KEEP_DATA");
             EXPECT_OK(check, slope_.check(check, Slope::Point::after_step8, cycle_));
