@@ -25,7 +25,8 @@ inline constexpr SleepStep reset{7, "reset"};
 inline constexpr SleepStep recreate_surfaces{8, "recreate_surfaces"};
 } // namespace step
 
-// What is still the device's after step 5, by the step that should have freed it.
+// What is still the device's after step 5, by the step that should have freed it. The last cursor.set on revision 1 is
+// not among it: no step frees that.
 struct Held {
     u64 blocks = 0, bytes = 0;
     u64 pinned = 0; // surface.create, surface.data, cursor.set: freed by DESTROY_ALL_SURFACES

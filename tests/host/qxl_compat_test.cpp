@@ -121,7 +121,8 @@ TEST_P(QxlCompat, ThePictureComesBackAfterSleep)
         OK(path.nothing_held());
         FAILS(d.fill(s, Device::whole(s), 0), Side::guest, "live surface");
         u64 const kept = revision == 1 ? 1 : 0;
-        EXPECT_EQ(path.held().blocks, kept);
+        EXPECT_EQ(path.held().blocks, 0u);
+        EXPECT_EQ(d.heap(0).held(), kept);
         d.for_each_held([](unsigned bar, Block const& b) {
             EXPECT_EQ(bar, 0u);
             EXPECT_STREQ(b.purpose, purpose::cursor_set);
@@ -137,7 +138,9 @@ TEST_P(QxlCompat, ThePictureComesBackAfterSleep)
             EXPECT_EQ(*lost, kept);
         }
         OK(path.recreate_surfaces());
-        EXPECT_FALSE(path.held().pinned != 0) << "the cursor of before";
+        d.for_each_held([](unsigned, Block const& b) {
+            EXPECT_STREQ(b.purpose, purpose::drawable_copy) << "the cursor of before is gone";
+        });
         EXPECT_EQ(d.mode(), Mode::compat);
         EXPECT_EQ(picture(s), expected);
         OK(d.fill(s, rect_at(319, 239, 1, 1), static_cast<u32>(cycle + 1)));
@@ -281,6 +284,21 @@ TEST(QxlCompatRevision1, NeverTouchesALaterPort)
     OK(d.close());
     for (wire::Port port : rig.model.history())
         EXPECT_LT(static_cast<u8>(port), 8);
+}
+
+TEST(QxlCompatRevision1, ALeakOfOursIsNotTheDevices)
+{
+    CompatRig rig({.revision = 1});
+    Device& d = rig.device();
+    d.faults.leak_command = true;
+    OK(draw(d, rig.set_mode()));
+    OK(rig.set_cursor(1));
+    SleepPath path(d);
+    OK(path.stop_producing());
+    OK(path.flush_surfaces());
+    OK(path.destroy_all_surfaces());
+    OK(path.flush_release());
+    FAILS(path.nothing_held(), Side::guest, "the driver did not free");
 }
 
 TEST(QxlCompatRevision1, AReleaseThatTheDeviceForgotIsNamed)
