@@ -10,7 +10,8 @@ ERROR = 4  # the test or its set-up is wrong: missing tool, failed build, QEMU t
 SKIPPED = 5  # everything was skipped: nothing is known about the device
 CRASH = 6  # the guest, the machine or QEMU ended without a verdict, or the report cannot be trusted
 TIMEOUT = 7  # total or inactivity limit, or a wake-up that never came
-INTERRUPTED = 130  # Ctrl-C; SIGTERM ends with 143. QEMU is killed and reaped either way
+INTERRUPTED = 130  # Ctrl-C: the verdict on what was known by then is written. QEMU is killed and reaped
+TERMINATED = 143  # the same by SIGTERM
 
 
 class UsageError(Exception):

@@ -11,36 +11,48 @@ from typing import TextIO
 
 from runner import errors
 from runner.ktap import Event, Result
+from runner.qemu_memory import Summary
 from runner.result import RunResult
 
 _WORDS = {"ok": "ok", "skip": "skip", "known": "known", "error": "ERROR", "not_ok": "NOT OK"}
 _VERDICTS = {
-    "pass": "PASS", "not_ok": "FAIL", "error": "ERROR", "skipped": "SKIPPED", "crash": "CRASH", "timeout": "TIME LIMIT",
+    "pass": "PASS", "not_ok": "FAIL", "error": "ERROR", "skipped": "SKIPPED", "crash": "CRASH", "timeout": "TIME LIMIT", "interrupted": "INTERRUPTED",
 }  # fmt: skip
 _COLOURS = {"pass": 32, "ok": 32, "skip": 33, "skipped": 33, "known": 33}
 _LATER_CYCLE = re.compile(r"cycle([2-9]|\d{2,})(\.|$)")
 _REASONS, _DETAILS, _FRAMES = 12, 12, 12
+_SILENCE_S = 10.0
 
 
 class Progress:
-    """Prints results live. Checks of the first S3 cycle are shown one by one, of later cycles only what is not ok."""
+    """Prints results live. Checks of the first S3 cycle are shown one by one, of later cycles only what is not ok.
 
-    def __init__(self, out: TextIO, verbose: bool, live: bool = True) -> None:
-        self.out, self.verbose, self.live = out, verbose, live
-        self.last = time.monotonic()
+    A long run says every ten seconds how far it is.
+    """
+
+    def __init__(self, out: TextIO, verbose: bool, cycles: int = 0, is_live: bool = True) -> None:
+        self.out, self.verbose, self.cycles, self.is_live = out, verbose, cycles, is_live
+        self.last = self.printed = time.monotonic()
 
     def __call__(self, event: Event) -> None:
         now = time.monotonic()
         if event.result is not None:
             if not self.verbose and self._shown(event.result):
-                seconds = now - self.last if self.live else None
-                print(_result_line(event.result, seconds, self.out), file=self.out, flush=True)
+                seconds = now - self.last if self.is_live else None
+                self._print(_result_line(event.result, seconds, self.out))
             if event.result.depth == 0:
                 self.last = now
         elif event.kind == "started":
             self.last = now
         elif event.kind == "panic":
-            print(f"  panic: {event.text}", file=self.out, flush=True)
+            self._print(f"  panic: {event.text}")
+        elif event.kind == "running" and self.is_live and now - self.printed > _SILENCE_S and not self.verbose:
+            if match := _LATER_CYCLE.match(event.text):
+                self._print(f"    ...    cycle {match[1]} of {self.cycles}")
+
+    def _print(self, line: str) -> None:
+        print(line, file=self.out, flush=True)
+        self.printed = time.monotonic()
 
     @staticmethod
     def _shown(result: Result) -> bool:
@@ -94,6 +106,13 @@ def verdict(result: RunResult, out: TextIO) -> None:
             print(f"      ... and {len(told) - _DETAILS} more in serial.log", file=out)
     if len(judged.reasons) > _REASONS:
         print(f"  ... and {len(judged.reasons) - _REASONS} more", file=out)
+    if position := result.position():
+        print(f"  where       {position.text(config.cycles if config else None)}", file=out)
+    for cycles in result.report.tracker.cycles:
+        if cycles.first_bad:
+            print(f"  cycles      {cycles.passed} of {cycles.test} held, then {cycles.first_bad} did not", file=out)
+    if result.memory and result.memory.slope is not None:
+        print(f"  QEMU memory {_memory(result.memory)}", file=out)
     for test in result.report.results():
         if test.outcome == "known":
             print(f"  known: {test.name}: {test.reason}", file=out)
@@ -148,6 +167,13 @@ def _counts(result: RunResult) -> str:
     if leaked is not None:
         said.append(f"{leaked} leaked bytes")
     return ", ".join(said)
+
+
+def _memory(memory: Summary) -> str:
+    return (
+        f"{(memory.rss_last or 0) / 1e6:.1f} MB resident, {(memory.own_last or 0) / 1e6:.1f} MB of it its own; "
+        f"{memory.slope:+.0f} bytes a cycle (noise {memory.noise:.0f}) over {memory.cycles} cycles: {memory.verdict}"
+    )
 
 
 def _revision(result: RunResult) -> str:

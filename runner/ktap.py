@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from runner.contract import DIRECTIVES, FIRST_LINE
+from runner.position import Tracker
 
 _RESULT = re.compile(r"(not )?ok (\d{1,9}) ([a-z0-9_.]+)(?: # ([A-Z]+)(?: (.*))?)?$")
 _PLAN = re.compile(r"1\.\.(\d{1,9})$")
@@ -91,9 +92,11 @@ class Report:
         self.registers: list[str] = []
         self.frames: list[int] = []
         self.suspended = 0
-        self.resumed: list[str] = []
+        self.resumed = 0
+        self.wakes: dict[str, int] = {}  # what woke the machine, as the guest says, and how often
         self.asleep = False  # `# suspended` was the last thing said
         self.running = ""
+        self.tracker = Tracker()
         self.noise: list[str] = []
         self.problems: list[str] = []
         self.unfinished: list[Block] = []  # tests whose checks are there and whose own result is not
@@ -228,6 +231,7 @@ class Report:
         result = Result(number, name, outcome, reason, tuple(block.pending), child, self.lines, depth)
         block.pending = []
         block.results.append(result)
+        self.tracker.result(depth, name, outcome)
         events.append(Event("result", name, result))
 
     def _comment(self, depth: int, text: str, events: list[Event]) -> None:
@@ -235,19 +239,28 @@ class Report:
         if word == "Subtest:" and 0 < depth <= len(self._stack):
             if depth < len(self._stack):
                 self._stack[depth].name = rest
+                self.tracker.subtest(depth, rest)
             return
         if word == "running":
             self.running = rest
+            self.tracker.running(depth, rest)
             events.append(Event("running", rest))
             return
         if word == "suspended":
             self.suspended += 1
             self.asleep = True
+            self.tracker.suspended()
             events.append(Event("suspended"))
             return
         if word == "resumed":
+            if not self.asleep:
+                self._problem(f"line {self.lines}: `# resumed` without `# suspended` before it")
             self.asleep = False
-            self._keep(self.resumed, pairs(rest).get("wake", "unknown"))
+            self.resumed += 1
+            wake = pairs(rest).get("wake", "unknown")
+            if wake in self.wakes or len(self.wakes) < _KEEP:
+                self.wakes[wake] = self.wakes.get(wake, 0) + 1
+            self.tracker.resumed()
             events.append(Event("resumed", rest))
             return
         if word == "panic":

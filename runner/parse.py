@@ -19,7 +19,7 @@ def judge_file(words: list[str], given: dict) -> int:
         raise UsageError("parse takes one LOG (a file, or - for standard input)")
     started = time.monotonic()
     report = Report()
-    progress = human.Progress(sys.stdout, False, live=False)
+    progress = human.Progress(sys.stdout, False, is_live=False)
     try:
         with sys.stdin.buffer if words[0] == "-" else open(words[0], "rb") as file:
             while data := file.read(1 << 16):

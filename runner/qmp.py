@@ -11,7 +11,9 @@ import json
 import os
 import select
 import socket
+import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 MESSAGE_LIMIT = 4 * 1024 * 1024
@@ -59,7 +61,9 @@ class Qmp:
         self.queue: list[dict[str, Any]] = []  # events and replies nobody waits for, oldest first
         self.closed = False
         self.version = ""
-        self.greeted: tuple[str, ...] = ()  # commands to send when QEMU greets, beside query-status
+        self.on_greeting: Callable[[], None] | None = None  # called after qmp_capabilities is sent
+        self.on_event: Callable[[str], None] | None = None  # called with its name when an event is received
+        self.capabilities_id = 0  # of qmp_capabilities: events come from its answer on
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -67,6 +71,11 @@ class Qmp:
     def close(self) -> None:
         self.closed = True
         self._socket.close()
+
+    def peer_pid(self) -> int:
+        """The process at the other end: QEMU itself, also when a wrapper script started it. 0: in another PID namespace."""
+        credentials = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        return struct.unpack("3i", credentials)[0]
 
     def send(self, command: str, **arguments: Any) -> int:
         """Sends a command, returns its id. The reply shows up in `queue`.
@@ -136,9 +145,13 @@ class Qmp:
             except (KeyError, TypeError):
                 self.version = "unknown"
             # Events come only after this; what happened before is asked for by query-status.
-            for command in ("qmp_capabilities", *self.greeted, "query-status"):
-                self.send(command)
+            self.capabilities_id = self.send("qmp_capabilities")
+            if self.on_greeting:
+                self.on_greeting()
+            self.send("query-status")
         elif "event" not in message and self._waiting and message.get("id") == self._waiting:
             self._replies[self._waiting] = message
         else:
+            if self.on_event and "event" in message:
+                self.on_event(str(message["event"]))
             self.queue.append(message)

@@ -12,7 +12,11 @@ from typing import Any, NamedTuple
 
 from runner.config import Config
 from runner.ktap import Block, Report, Result
+from runner.position import Position
+from runner.qemu_memory import LIMIT_BYTES, Summary
+from runner.sleeps import Counts
 from runner.verdict import Ending, Verdict
+from runner.waker import WhileRunning
 from runner.watch import Stamp
 
 SCHEMA = 1
@@ -40,6 +44,16 @@ class RunResult(NamedTuple):
     evidence: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     backtrace: tuple[str, ...] = ()
+    stamps_left_out: int = 0
+    sleeps: Counts | None = None  # None: a log from elsewhere
+    while_running: WhileRunning | None = None
+    memory: Summary | None = None
+
+    def position(self) -> Position | None:
+        """Where the run stood when it was cut short; None: it came to its own end, or never began."""
+        if not self.report.starts or (self.report.end is not None and self.report.end.outcome != "crash"):
+            return None
+        return self.report.tracker.position()
 
 
 def as_dict(result: RunResult) -> dict[str, Any]:
@@ -61,7 +75,16 @@ def as_dict(result: RunResult) -> dict[str, Any]:
         "unfinished": [{"name": block.name, "checks": _block(block)} for block in report.unfinished],
         "memory": report.memory,
         "suspended": report.suspended,
-        "resumed": len(report.resumed),
+        "resumed": report.resumed,
+        "wakes": report.wakes,
+        "cycles": [
+            {"test": c.test, "begun": c.begun, "passed": c.passed, "first_bad": c.first_bad or None}
+            for c in report.tracker.cycles
+        ],
+        "position": _position(result.position()),
+        "sleep_events": None if result.sleeps is None else result.sleeps._asdict(),
+        "wake_while_running": None if result.while_running is None else result.while_running._asdict(),
+        "qemu_memory": None if result.memory is None else _memory(result.memory),
         "notes": report.notes,
         "panic": report.panic,
         "backtrace": list(result.backtrace),
@@ -94,7 +117,39 @@ def as_dict(result: RunResult) -> dict[str, Any]:
         "machine_s": round(result.machine_s, 6),
         "first_line_s": None if result.first_line_s is None else round(result.first_line_s, 6),
         "qmp_events": [{"at_s": s.at_s, "event": s.event, "data": s.data} for s in result.stamps],
+        "qmp_events_left_out": result.stamps_left_out,
     }  # fmt: skip
+
+
+def _position(position: Position | None) -> dict[str, Any] | None:
+    if position is None:
+        return None
+    return {
+        "test": position.test or None,
+        "check": position.check or None,
+        "cycle": position.cycle,
+        "cycles_passed": position.cycles_passed,
+        "step": position.step or None,
+        "sleep": position.sleep or None,
+        "results_before": position.results,
+        "bad_before": list(position.bad),
+    }
+
+
+def _memory(memory: Summary) -> dict[str, Any]:
+    return {
+        "pid": memory.pid,
+        "cycles": memory.cycles,
+        "rss_first": memory.rss_first,
+        "rss_last": memory.rss_last,
+        "rss_most": memory.rss_most,
+        "own_first": memory.own_first,
+        "own_last": memory.own_last,
+        "slope": None if memory.slope is None else round(memory.slope, 1),
+        "noise": None if memory.noise is None else round(memory.noise, 1),
+        "limit": LIMIT_BYTES,
+        "verdict": memory.verdict,
+    }
 
 
 def _block(block: Block | None) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from runner import accel, elf, errors, human, qemu, runfolder, selection
 from runner.build import Guest, Nothing
 from runner.config import Config
-from runner.errors import SetupError
+from runner.errors import Interrupted, SetupError
 from runner.ktap import Report
 from runner.qmp import Listener, Qmp
 from runner.result import RunResult, write_json
@@ -58,7 +58,7 @@ def run(config: Config, kernel: Guest | Nothing, argv: Sequence[str], started: f
     except OSError as error:
         raise SetupError(f"cannot make {private}: {error.strerror}", "set TMPDIR to a folder that you can write") from error
     try:
-        result = _boot(config, plan, folder, private, argv, started)
+        result, stop = _boot(config, plan, folder, private, argv, started)
     finally:
         _remove(private)
     _write(config, result)
@@ -67,13 +67,18 @@ def run(config: Config, kernel: Guest | Nothing, argv: Sequence[str], started: f
         print(f"  {remedy}")
     if not config.keep:
         runfolder.prune()
+    if stop:
+        raise stop
     return result.verdict.exit
 
 
-def _boot(config: Config, plan: _Plan, folder: str, private: str, argv: Sequence[str], started: float) -> RunResult:
+def _boot(
+    config: Config, plan: _Plan, folder: str, private: str, argv: Sequence[str], started: float
+) -> tuple[RunResult, Interrupted | None]:
+    """The result, and the signal that came after the run was over and ended the search for evidence."""
     # The modules that only a bad end needs are imported by then.
     report = Report()
-    progress = human.Progress(sys.stdout, config.verbose)
+    progress = human.Progress(sys.stdout, config.verbose, config.cycles)
     coroner = _Evidence(folder, config.kernel)
     listener = Listener(private)
     words = plan.command(config, f"unix:{listener.path.replace(',', ',,')}")
@@ -88,18 +93,20 @@ def _boot(config: Config, plan: _Plan, folder: str, private: str, argv: Sequence
                 for event in report.finish():
                     progress(event)
                 machine_s = time.monotonic() - watch.started
-                verdict = judge(report, ending, plan.token, plan.requested)
+                verdict = judge(report, ending, plan.token, plan.requested, watch.findings())
                 if verdict.exit in _BAD_ENDS:
                     coroner.examine(watch.qmp if machine.process.poll() is None else None, report)
     finally:
         listener.close()
     if ending.kind == "internal_error" and config.accel == "auto" and plan.accel.name == "kvm":
         accel.reject_kvm(plan.qemu, "KVM ended in an internal error")
-    return RunResult(
+    result = RunResult(
         verdict, report, ending, plan.token, config, plan.accel.name, plan.accel.reason, watch.version, tuple(words),
         quote(["./run.py", *argv]), folder, log_path, time.monotonic() - started, machine_s, watch.first_line_s,
-        tuple(watch.stamps), coroner.files, coroner.missing, coroner.backtrace,
+        tuple(watch.stamps), coroner.files, coroner.missing, coroner.backtrace, watch.stamps_left_out, watch.sleeps.counts(),
+        watch.waker.while_running, watch.memory.summary() if watch.memory else None,
     )  # fmt: skip
+    return result, coroner.stopped
 
 
 class _Evidence:
@@ -108,6 +115,7 @@ class _Evidence:
     def __init__(self, folder: str, kernel: str) -> None:
         self._place = folder, kernel
         self._coroner = None
+        self.stopped: Interrupted | None = None
 
     def _get(self):  # -> postmortem.Coroner
         if self._coroner is None:
@@ -120,7 +128,10 @@ class _Evidence:
         self._get().on_panic(qmp)
 
     def examine(self, qmp: Qmp | None, report: Report) -> None:
-        self._get().examine(qmp, report)
+        try:
+            self._get().examine(qmp, report)
+        except Interrupted as stop:  # the verdict is known: it is written first
+            self.stopped = stop
 
     def _tuple(self, name: str) -> tuple[str, ...]:
         return tuple(getattr(self._coroner, name)) if self._coroner else ()

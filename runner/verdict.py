@@ -8,17 +8,20 @@ is ok, no BAR memory leaked, and outcome, `exit=` and QEMU's exit code are the a
 When several things are wrong the exit code is the first of these that applies; all of them are listed:
 
  1. 6 the machine or QEMU came down: panic, reset, internal error, death of QEMU. What else is missing follows from it.
- 2. 7 we ended the run: total limit, inactivity limit, a wake-up that never came.
+ 2. 7 we ended the run: total limit, inactivity limit, a wake-up that never came. 130 or 143: SIGINT or SIGTERM ended it.
  3. 4 QEMU did not start at all, or the guest did not understand its command line: nothing was tested.
- 4. 6 the report cannot be trusted: tokens, plan, numbering, totals or exit code disagree, or requested tests are missing.
- 5. 3 a check of the device failed, also when other tests ended in error.
- 6. 4 a test or its set-up is wrong, or memory leaked and no check says why.
+ 4. 6 the report cannot be trusted: tokens, plan, numbering, totals or exit code disagree, requested tests are missing, or
+      QEMU's SUSPEND and WAKEUP events say something else than the guest.
+ 5. 3 a check of the device failed, also when other tests ended in error; or QEMU's own memory grows from cycle to cycle.
+ 6. 4 a test or its set-up is wrong, memory leaked and no check says why, or QEMU took a wake-up request while running.
  7. 5 nothing was ok: everything was skipped or is a known fault; or a test of group `contract` was skipped.
  8. 0 pass.
 """
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from runner import errors
@@ -49,6 +52,7 @@ KINDS = {
     "timeout": (2, errors.TIMEOUT, "guest"),
     "inactive": (2, errors.TIMEOUT, "guest"),
     "never_woke": (2, errors.TIMEOUT, "wake source"),
+    "interrupted": (2, errors.INTERRUPTED, "user"),
     "no_start": (3, errors.ERROR, "set-up"),
 }
 
@@ -65,7 +69,7 @@ class Reason(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    outcome: str  # pass, not_ok, error, skipped, crash, timeout
+    outcome: str  # pass, not_ok, error, skipped, crash, timeout, interrupted
     exit: int
     reasons: tuple[Reason, ...]
     counts: dict[str, int]
@@ -79,13 +83,22 @@ NAMES = {
     errors.SKIPPED: "skipped",
     errors.CRASH: "crash",
     errors.TIMEOUT: "timeout",
+    errors.INTERRUPTED: "interrupted",
+    errors.TERMINATED: "interrupted",
 }
 
 
-def judge(report: Report, ending: Ending, token: str | None, requested: tuple[str, ...] | None) -> Verdict:
-    """The verdict. `token` and `requested` are None where nobody knows them (a log from elsewhere)."""
+def judge(
+    report: Report, ending: Ending, token: str | None, requested: tuple[str, ...] | None, findings: Sequence[Reason] = ()
+) -> Verdict:
+    """The verdict. `token` and `requested` are None where nobody knows them (a log from elsewhere).
+
+    `findings`: what the runner itself saw beside the report.
+    """
     reasons: list[Reason] = []
     rank, code, side = KINDS[ending.kind]
+    if ending.kind == "interrupted" and ending.signal:
+        code = 128 + signal.Signals[ending.signal]
     if code:
         reasons.append(Reason(rank, code, side, ending.text, (ending.remedy,) if ending.remedy else ()))
     crashed = report.panic is not None or (report.end is not None and report.end.outcome == "crash")
@@ -107,6 +120,7 @@ def judge(report: Report, ending: Ending, token: str | None, requested: tuple[st
     if not reasons or all(reason.rank > 3 for reason in reasons):  # else the report ends early, and we know why
         trust += _complete(report, ending, requested)
     reasons += [Reason(4, errors.CRASH, "report", text) for text in trust]
+    reasons += findings
 
     counts = count(report.results())
     if not reasons and counts["ok"] == 0:

@@ -2,11 +2,14 @@
 """The event loop of one run: serial pipe, QMP socket and the QEMU process, and the limits. Nothing is polled.
 
 A machine that is suspended is well: the inactivity limit counts only while it runs. What it must do is wake up, within
-WAKE_S, and firmware must then hand over to the guest, within RESUME_S. Events of QMP that the loop goes by: SUSPEND, WAKEUP, STOP, SHUTDOWN, GUEST_PANICKED (QEMU docs/interop, run-state).
+WAKE_S, and firmware must then hand over to the guest, within RESUME_S. Events of QMP that the loop goes by: SUSPEND, WAKEUP,
+STOP, SHUTDOWN, GUEST_PANICKED (QEMU docs/interop, run-state). SIGINT and SIGTERM are an end like others, so that what is
+known by then is judged and kept.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import selectors
 import signal
@@ -14,18 +17,24 @@ import time
 from collections.abc import Callable
 from typing import IO, Any, NamedTuple
 
+from runner import errors
 from runner.config import WAKE_S, Config
+from runner.errors import Interrupted
 from runner.ktap import Event, Report
 from runner.qemu import Qemu
+from runner.qemu_memory import LIMIT_BYTES, QemuMemory
 from runner.qmp import Listener, Qmp, QmpError
-from runner.verdict import Ending
+from runner.sleeps import Sleeps
+from runner.verdict import Ending, Reason
+from runner.waker import Waker
 
-LOG_LIMIT = 64 * 1024 * 1024  # a longer report is a guest gone wild; each S3 cycle may add to it
+LOG_LIMIT = 64 * 1024 * 1024  # a longer report is a guest gone wild; each sleep that came to pass may add to it
 LOG_LIMIT_CYCLE = 64 * 1024
 RESUME_S = 10.0  # SeaBIOS takes a millisecond; OVMF 1.6 s, most of it for a TPM that is not there
 KERNEL = range(0x100000, 0x400000)  # boot/kernel.ld asserts these bounds
 QMP_S = 2.0  # a QEMU that is well answers in a millisecond
-_WAKE_TRIES = 50  # system_wakeup again after an error: each waits for the answer to a query-status
+_STAMPS = 1000  # events kept from the start, and as many from the end
+_AT_REST = frozenset(("exited", "never_woke"))  # endings that cut no sleep short
 
 
 class Stamp(NamedTuple):
@@ -47,19 +56,22 @@ class Watch:
         self.qmp: Qmp | None = None
         self.version = ""
         self.stamps: list[Stamp] = []
+        self.stamps_left_out = 0
+        self.waker = Waker(config.wake, config.machine)
+        self.sleeps = Sleeps()
+        self.memory: QemuMemory | None = None
         self.started = self.last_byte = time.monotonic()
         self.first_line_s: float | None = None
         self.suspended_at: float | None = None
         self.woke_at: float | None = None  # counts until the guest says that it is back
         self.bytes = 0
         self._ending: Ending | None = None
-        self._can_wake = True
-        self._wake_tries = 0
-        self._asked: dict[int, str] = {}
         self._selector = selectors.DefaultSelector()
 
     def run(self) -> Ending:
-        with self._selector as selector:
+        with _Signals() as signals, self._selector as selector:
+            self._signals = signals
+            selector.register(signals, selectors.EVENT_READ, self._interrupted)
             selector.register(self.qemu.serial, selectors.EVENT_READ, self._serial)
             selector.register(self.qemu.pidfd, selectors.EVENT_READ, self._exited)
             selector.register(self.listener, selectors.EVENT_READ, self._connect)
@@ -67,12 +79,44 @@ class Watch:
                 for key, _ in selector.select(max(0.0, self._next_deadline() - time.monotonic())):
                     if self._ending is None:
                         key.data()
+                if self.qmp:
+                    self._qmp_messages()  # what a serial line had us receive
                 if self._ending is None:
                     self._check_limits(time.monotonic())
         self._drain()
+        if self.qmp:
+            self.qmp.receive()
+            for message in self.qmp.queue:  # events that were on their way
+                if "event" in message:
+                    self._stamp(message["event"], message.get("data") or {})
+        self.sleeps.end(self._ending.kind in _AT_REST and self.report.panic is None)
+        if self.memory:
+            self.memory.close()
         return self._ending
 
-    # -- the three sources -----------------------------------------------------------------------------------------
+    def findings(self) -> list[Reason]:
+        """What speaks against the run beside the report and the way it ended."""
+        found: list[Reason] = []
+        if disagreement := self.sleeps.first:
+            text = f"events and report disagree: {disagreement.text}"
+            found.append(Reason(4, errors.CRASH, disagreement.side, text))
+        probe = self.waker.while_running
+        if probe is not None and not probe.refused:
+            text = f"QEMU {self.version} took a wake-up request (system_wakeup) while the machine was running, expected an error"
+            found.append(Reason(6, errors.ERROR, "QEMU", text))
+        if self.memory and (trend := self.memory.summary()).verdict == "grows":
+            text = (
+                f"QEMU's own memory grows by {trend.slope:.0f} bytes for each S3 cycle (noise {trend.noise:.0f}, "
+                f"limit {LIMIT_BYTES}) over {trend.cycles} cycles: QEMU {self.version} or SPICE leaks"
+            )
+            found.append(Reason(5, errors.FAILED, "QEMU", text))
+        return found
+
+    # -- the sources -----------------------------------------------------------------------------------------------
+
+    def _interrupted(self) -> None:
+        name = signal.Signals(self._signals.number).name
+        self._ending = Ending("interrupted", f"ended by {name}; QEMU is gone too", signal=name)
 
     def _serial(self) -> None:
         data = self.qemu.read()
@@ -89,7 +133,7 @@ class Watch:
         self.log.write(data)
         for event in self.report.feed(data):
             self._serial_event(event)
-        limit = LOG_LIMIT + LOG_LIMIT_CYCLE * self.config.cycles
+        limit = LOG_LIMIT + LOG_LIMIT_CYCLE * self.report.suspended
         if self.bytes > limit:
             text = f"the guest wrote more than {limit >> 20} MiB to the serial port"
             self._ending = self._ending or Ending("flood", text, "see the end of serial.log for what it repeats")
@@ -99,6 +143,15 @@ class Watch:
             self.first_line_s = time.monotonic() - self.started
         elif event.kind == "restarted":
             self._ending = self._reset("its first line came a second time")
+        elif event.kind == "suspended":
+            self.woke_at = None  # from an earlier sleep
+            self._receive()
+            self.sleeps.announced()
+            if self.qmp is None:  # nobody will say SUSPEND
+                self._sample_memory()
+        elif event.kind == "resumed":
+            self._receive()
+            self.sleeps.came_back()
         elif event.kind == "panic" and self.qmp and not self.qmp.closed:
             self.on_panic(self.qmp)
             self._qmp_messages()
@@ -120,9 +173,9 @@ class Watch:
             self._ending = self._how_it_died(self.qemu.process.wait())
 
     def _connect(self) -> None:
-        self.qmp = self.listener.accept()
-        if self.config.wake == "qmp":
-            self.qmp.greeted = ("query-current-machine",)
+        qmp = self.qmp = self.listener.accept()
+        qmp.on_greeting = lambda: self.waker.greeted(qmp)
+        qmp.on_event = self.sleeps.event
         self._selector.unregister(self.listener)
         self._selector.register(self.qmp, selectors.EVENT_READ, self._qmp_readable)
 
@@ -133,6 +186,11 @@ class Watch:
         if self.qmp.closed:
             self._selector.unregister(self.qmp)
 
+    def _receive(self) -> None:
+        """Takes, and counts, what QMP has sent, without acting on it: the serial port's turn is not over."""
+        if self.qmp:
+            self.qmp.receive()
+
     # -- QMP -------------------------------------------------------------------------------------------------------
 
     def _qmp_messages(self) -> None:
@@ -142,20 +200,31 @@ class Watch:
             message = self.qmp.queue.pop(0)
             if "event" in message:
                 self._qmp_event(message["event"], message.get("data") or {})
-            elif isinstance(message.get("return"), dict) and "status" in message["return"]:
-                self._status(message["return"]["status"])
-            elif isinstance(message.get("return"), dict) and "wakeup-suspend-support" in message["return"]:
-                self._can_wake = bool(message["return"]["wakeup-suspend-support"])
-            elif self._asked.pop(message.get("id", 0), "") == "system_wakeup" and "error" in message:
+                continue
+            if message.get("id") == self.qmp.capabilities_id:
+                self._drain()
+                self.sleeps.listen()
+            if self.waker.answered(message):
                 # Sent too early, or the machine woke by itself: ask which.
                 self.qmp.send("query-status")
+            elif isinstance(message.get("return"), dict) and "status" in message["return"]:
+                self._status(message["return"]["status"])
+            self._check_can_wake()
+
+    def _stamp(self, name: str, data: dict[str, Any]) -> None:
+        if len(self.stamps) == 2 * _STAMPS:
+            del self.stamps[_STAMPS]
+            self.stamps_left_out += 1
+        self.stamps.append(Stamp(round(time.monotonic() - self.started, 6), name, data))
 
     def _qmp_event(self, name: str, data: dict[str, Any]) -> None:
         assert self.qmp is not None
-        if len(self.stamps) < 100_000:
-            self.stamps.append(Stamp(round(time.monotonic() - self.started, 6), name, data))
+        self._stamp(name, data)
         if name == "SUSPEND":
-            self._wake_tries = 0
+            self._drain()
+            self.sleeps.fell_asleep()
+            self.waker.suspended()
+            self._sample_memory()
             self._fell_asleep()
         elif name == "WAKEUP":
             self.suspended_at = None
@@ -175,8 +244,7 @@ class Watch:
 
     def _status(self, status: str) -> None:
         if status == "suspended":
-            if self.suspended_at is None or self.config.wake == "qmp":
-                self._fell_asleep()
+            self._fell_asleep()
         elif status == "internal-error":
             text = "QEMU paused the machine after an internal error of the accelerator"
             self._ending = Ending("internal_error", text, "run again with --accel tcg")
@@ -186,12 +254,20 @@ class Watch:
     def _fell_asleep(self) -> None:
         if self.suspended_at is None:
             self.suspended_at = time.monotonic()
-        if self.config.wake == "qmp" and not self._can_wake:
-            text = f"{self.config.machine} does not support being woken by QMP (query-current-machine says so)"
-            self._ending = Ending("never_woke", text, "use --wake rtc")
-        elif self.config.wake == "qmp" and self.qmp and self._wake_tries < _WAKE_TRIES:
-            self._wake_tries += 1
-            self._asked[self.qmp.send("system_wakeup")] = "system_wakeup"
+        self.waker.wake_up()
+        self._check_can_wake()
+
+    def _check_can_wake(self) -> None:
+        if self.waker.cannot and self.suspended_at is not None:
+            self._ending = Ending("never_woke", self.waker.cannot, "use --wake rtc")
+
+    def _sample_memory(self) -> None:
+        if self.config.cycles == 1:
+            return
+        if self.memory is None:
+            pid = self.qmp.peer_pid() if self.qmp else 0
+            self.memory = QemuMemory(pid or self.qemu.process.pid, self.config.cycles)
+        self.memory.sample()
 
     # -- limits ----------------------------------------------------------------------------------------------------
 
@@ -224,9 +300,8 @@ class Watch:
             self._ending = Ending("inactive", text, "see where it stands in backtrace.txt and registers.txt")
 
     def _never_woke(self) -> Ending:
-        tried = "system_wakeup (QMP)" if self.config.wake == "qmp" else "the guest's RTC alarm"
-        text = f"wake source never fired: the machine was suspended for {WAKE_S:g} s, {tried} did not wake it"
-        return Ending("never_woke", text, "try the other --wake; compare `# suspended` in serial.log with wake events")
+        text = f"wake source never fired: the machine was suspended for {WAKE_S:g} s, {self.waker.source()} did not wake it"
+        return Ending("never_woke", text, "try another --wake; compare `# suspended` in serial.log with wake events")
 
     def _never_resumed(self, now: float) -> Ending:
         after = f"{now - (self.woke_at or now):.1f} s after wake-up number {self.report.suspended}"
@@ -289,3 +364,32 @@ class Watch:
             how = f" ({stop.data.get('reason', 'no reason')})" if stop else ""
             return Ending("exited", f"the machine was powered off{how}", "", status)
         return Ending("died", f"QEMU ended with exit status {status} on its own account", "see qemu.log", status)
+
+
+class _Signals:
+    """SIGINT and SIGTERM as something to select on. The second one raises Interrupted at once, wherever we are."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def __enter__(self) -> _Signals:
+        # Python runs a handler only between two of its own instructions; the byte ends a select that has begun.
+        self._wakeup = signal.set_wakeup_fd(self._write)
+        self._old = {number: signal.signal(number, self._handle) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup)
+        os.close(self._read)
+        os.close(self._write)
+
+    def fileno(self) -> int:
+        return self._read
+
+    def _handle(self, number: int, _frame: object) -> None:
+        if self.number:
+            raise Interrupted(number)
+        self.number = number

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Behaves like QEMU with our guest in it, or as badly as told by $FAKE_QEMU. $FAKE_PID names a file for our pid."""
+"""Behaves like QEMU with our guest in it, or as badly as told by $FAKE_QEMU. $FAKE_PID names a file for our pid.
+
+Mode `cycles` sleeps $FAKE_CYCLES times and keeps $FAKE_LEAK bytes in each; $FAKE_STOP=K:HOW ends it in cycle K.
+"""
 
 import json
 import os
@@ -26,6 +29,9 @@ ok 1 a.one
 """
 
 
+SLEEPS = "".join(GOOD.splitlines(keepends=True)[:8]), "".join(GOOD.splitlines(keepends=True)[8:])
+
+
 class Monitor:
     """The QMP side: greets, answers, and says what it was asked."""
 
@@ -35,6 +41,7 @@ class Monitor:
         self.socket.connect(path)
         self.file = self.socket.makefile("rwb")
         self.status = "running"
+        self.may_refuse = os.environ.get("FAKE_QEMU") != "wakes_while_running"
         self.tell({"QMP": {"version": {"qemu": {"major": 9, "minor": 8, "micro": 7}}, "capabilities": []}})
 
     def tell(self, message: dict) -> None:
@@ -44,9 +51,15 @@ class Monitor:
     def event(self, name: str, **data: object) -> None:
         self.tell({"event": name, "data": data, "timestamp": {"seconds": 1, "microseconds": 2}})
 
-    def answer(self, until: str = "", refuse: int = 0) -> None:
-        """Answers commands until `until` came and was answered well."""
-        for line in self.file:
+    def negotiate(self) -> None:
+        """What the runner asks when it is greeted, while the machine runs; returns when it has read the answers."""
+        self.answer(count=6 if "wake=qmp" in " ".join(sys.argv) else 2)
+        self.event("STOP")
+        self.answer(count=1)
+
+    def answer(self, until: str = "", refuse: int = 0, count: int = 0) -> None:
+        """Answers commands until `until` came and was answered well, or `count` of them."""
+        for number, line in enumerate(self.file, 1):
             asked = json.loads(line)
             name, result = asked["execute"], {}
             if name == "query-status":
@@ -58,14 +71,16 @@ class Monitor:
             elif name == "screendump":
                 with open(asked["arguments"]["filename"], "wb") as file:
                     file.write(b"P6\n2 1\n255\n\xff\0\0\0\xff\0")
-            elif name == "system_wakeup" and refuse:
-                refuse -= 1
-                self.tell({"id": asked["id"], "error": {"class": "GenericError", "desc": "not in suspended state"}})
-                continue
-            self.tell({"id": asked["id"], "return": result})
+            elif name == "system_wakeup" and (refuse or self.status != "suspended") and self.may_refuse:
+                refuse -= self.status == "suspended"
+                result = None
+            elif name == "input-send-event" and os.environ.get("FAKE_QEMU") == "no_keyboard":
+                result = None
+            error = {"class": "GenericError", "desc": "not in suspended state"}
+            self.tell({"id": asked["id"], "error": error} if result is None else {"id": asked["id"], "return": result})
             if name == "quit":
                 sys.exit(int(os.environ.get("FAKE_EXIT", "33")))
-            if name == until:
+            if (name == until and result is not None) or number == count:
                 return
 
 
@@ -85,6 +100,56 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def sleep(qmp: Monitor, wake: str) -> None:
+    """One sleep as it should be, without the guest's lines."""
+    qmp.status = "suspended"
+    qmp.event("SUSPEND")
+    if wake:
+        qmp.answer(wake)
+    qmp.status = "running"
+    qmp.event("WAKEUP")
+
+
+def cycles(qmp: Monitor, good: str, token: str) -> None:
+    count, leak = int(os.environ["FAKE_CYCLES"]), int(os.environ.get("FAKE_LEAK", "0"))
+    stop_at, _, how = os.environ.get("FAKE_STOP", "0:").partition(":")
+    kept = []
+    head, tail = good.split("    1..1\n    ok 1 cycle1.step0.stop\n")
+    say(f"{head}    1..{count}\n")
+    for cycle in range(1, count + 1):
+        say(f"    # running cycle{cycle}\n")
+        bad = ""
+        if cycle == int(stop_at):
+            if how == "die":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            elif how == "hang":
+                qmp.answer()
+            elif how == "panic":
+                say(f"# panic #UD\n# end token={token} outcome=crash exit=43\n")
+                sys.exit(43)
+            elif how == "bad":
+                bad = "not "
+        say("    # suspended\n")
+        if cycle == int(stop_at) and how == "reset":
+            sleep(qmp, "")
+            say(good)
+            qmp.answer()
+        if cycle == int(stop_at) and how == "never":
+            qmp.status = "suspended"
+            qmp.event("SUSPEND")
+            time.sleep(1000)
+        sleep(qmp, "system_wakeup")
+        if cycle == int(stop_at) and how == "stuck":
+            qmp.answer()
+        kept.append(b"x" * leak)
+        say(f"    # resumed wake=power_button asleep_us=1\n    # cycle{cycle} s3_us=1 us=2\n    {bad}ok {cycle} cycle{cycle}\n")
+        if bad:
+            break
+    if bad:
+        say(f"    not ok {cycle} last\n")
+    say(tail)
+
+
 def main() -> None:
     mode = os.environ.get("FAKE_QEMU", "good")
     if pid := os.environ.get("FAKE_PID"):
@@ -93,7 +158,7 @@ def main() -> None:
     words = " ".join(sys.argv)
     token = re.search(r"token=(\w+)", words)[1]
     good = GOOD.format(token=token, sleep="")
-    asleep = good.splitlines(keepends=True)
+    before, after = (part.format(token=token, sleep="") for part in SLEEPS)
     if mode == "refuse":
         sys.exit("qemu: -device qxl-vga: 'qxl-vga' is not a valid device model name")
     if mode == "silent_death":
@@ -140,18 +205,56 @@ def main() -> None:
         say(good)
         qmp.event("SHUTDOWN", guest=True, reason="guest-shutdown")
         qmp.answer()
-    elif mode in ("sleep", "sleep_refused", "sleep_forever", "sleep_for_good", "stays_in_firmware", "hangs_on_the_way_back"):
-        say("".join(asleep[:8]) + "# suspended\n")
+    elif mode in ("sleep", "sleep_refused", "wakes_while_running", "stays_in_firmware", "hangs_on_the_way_back"):
+        qmp.negotiate()
+        say(before + "# suspended\n")
         qmp.status = "suspended"
         qmp.event("SUSPEND")
-        if mode in ("sleep_forever", "sleep_for_good"):
-            qmp.answer()
-        qmp.answer("system_wakeup", 3 if mode == "sleep_refused" else 0)
+        qmp.answer("input-send-event" if "wake=keyboard" in words else "system_wakeup", 3 if mode == "sleep_refused" else 0)
         qmp.status = "running"
         qmp.event("WAKEUP")
         if mode in ("stays_in_firmware", "hangs_on_the_way_back"):
             qmp.answer()
-        say("# resumed wake=power_button\n" + "".join(asleep[8:]))
+        say("# resumed wake=power_button\n" + after)
+    elif mode in ("sleep_forever", "sleep_for_good", "no_keyboard"):
+        qmp.negotiate()
+        say(before + "# suspended\n")
+        qmp.status = "suspended"
+        qmp.event("SUSPEND")
+        qmp.answer()
+    elif mode == "sleep_heard_late":  # one sleep before anybody listens, one after
+        say(before + "# suspended\n# resumed wake=rtc\n")
+        qmp.negotiate()
+        say("# suspended\n")
+        sleep(qmp, "")
+        say("# resumed wake=rtc\n" + after)
+    elif mode == "sleep_unannounced":
+        qmp.negotiate()
+        say(before)
+        sleep(qmp, "")
+        say("# running more\n" + after)
+    elif mode == "sleep_not_entered":
+        qmp.negotiate()
+        say(before + "# suspended\n# running more\n# suspended\n")
+        sleep(qmp, "")
+        say("# resumed wake=rtc\n" + after)
+    elif mode == "sleep_not_said_to_end":
+        qmp.negotiate()
+        say(before + "# suspended\n")
+        sleep(qmp, "")
+        say(after)
+    elif mode == "sleep_without_wakeup":
+        qmp.negotiate()
+        say(before + "# suspended\n")
+        qmp.event("SUSPEND")
+        say("# resumed wake=rtc\n" + after)
+    elif mode == "wakeup_alone":
+        qmp.negotiate()
+        qmp.event("WAKEUP")
+        say(good)
+    elif mode == "cycles":
+        qmp.negotiate()
+        cycles(qmp, good, token)
     elif mode == "panic":
         say(good[:150] + "\n# panic #UD at 0x100010\n# reg rax=0x1\n# frame 0 0x100010\n# frame 1 0x100020\n")
         qmp.answer("cont")

@@ -17,7 +17,7 @@ def test_good_log_is_read_completely() -> None:
     checks = report.results()[1].block
     assert checks and checks.plan == 2 and [c.name for c in checks.results][1] == "cycle1.step5.flush_release"
     assert checks.results[0].values() == {"us": "412"}
-    assert (report.suspended, report.resumed, report.asleep) == (1, ["rtc"], False)
+    assert (report.suspended, report.resumed, report.asleep) == (1, 1, False) and report.wakes == {"rtc": 1}
     assert report.end and (report.end.outcome, report.end.exit) == ("pass", 33)
     assert len(report.memory) == 2 and report.summary and report.summary["planned"] == "3"
     assert not report.problems
