@@ -134,10 +134,6 @@ def cycles(qmp: Monitor, good: str, token: str) -> None:
             sleep(qmp, "")
             say(good)
             qmp.answer()
-        if cycle == int(stop_at) and how == "never":
-            qmp.status = "suspended"
-            qmp.event("SUSPEND")
-            time.sleep(1000)
         sleep(qmp, "system_wakeup")
         if cycle == int(stop_at) and how == "stuck":
             qmp.answer()

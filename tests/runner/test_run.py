@@ -83,6 +83,7 @@ def test_wake_up_without_guest_is_told_as_such(run: Run, mode: str, code: int, s
 def test_sleep_without_end_is_told_as_such(run: Run, wake: str) -> None:
     ran = run("sleep_forever", "--wake", wake, "--inactivity", "0.5", "--timeout", "30")
     assert ran.code == 7 and "wake source never fired" in ran.out
+    assert ("system_wakeup (QMP) did not wake it" if wake == "qmp" else "the guest's RTC alarm did not wake it") in ran.out
     assert "said nothing" not in ran.out  # suspended is no hang: the inactivity limit of 0.5 s did not count
 
 
