@@ -143,7 +143,8 @@ TEST(regression, release_ring_that_never_notifies,
     EXPECT_OK(t, device.close());
 }
 
-// A driver that puts its last drawings into the ring after the primary went, as on a mode change or at the end of X.
+// Drawings that reach the ring when the surface they were meant for is gone. QEMU takes them (mode undefined), the
+// server must do without a canvas: display-channel.cpp display_channel_validate_surface. No public report was found.
 TEST(regression, notify_cmd_after_destroy_primary,
      "Commands and NOTIFY_CMD after DESTROY_PRIMARY: nothing hangs, all is released, the next primary works",
      .groups = "sleep", .stage = Stage::sleep)
@@ -222,7 +223,8 @@ TEST(regression, more_than_64_drawables_at_sleep,
     EXPECT_OK(t, device.close());
 }
 
-// Drivers looped here for ever when nothing came back, or gave up though something would have.
+// The same remark calls OOM "not well defined": whoever asks without end hangs when nothing can come back, and whoever
+// asks once gives up though more would have come.
 TEST(regression, out_of_memory_makes_progress,
      "Drawing more than BAR0 holds: memory comes back as often as it runs out; where none can come back, the loop ends",
      .groups = "sleep", .stage = Stage::sleep)
