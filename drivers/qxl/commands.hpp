@@ -23,6 +23,7 @@ inline constexpr char surface_create[] = "surface.create";
 inline constexpr char surface_destroy[] = "surface.destroy";
 inline constexpr char surface_primary[] = "surface.primary"; // told to observers only
 inline constexpr char surface_data[] = "surface.data";
+inline constexpr char reserved[] = "test.reserved";
 inline constexpr char cursor_set[] = "cursor.set";
 inline constexpr char cursor_move[] = "cursor.move";
 inline constexpr char cursor_hide[] = "cursor.hide";

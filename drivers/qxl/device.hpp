@@ -213,6 +213,9 @@ public:
     // MEMSLOT_ADD for the slot of `bar`, as open() did. Where the slot is still active this is a guest bug: the Error
     // is the ERROR interrupt, and only reset() brings the device back.
     Status memslot_add(unsigned bar);
+    // A block of BAR memory that is out of use until it is given back.
+    Result<Block> reserve(unsigned bar, u64 size) { return heap_of(bar).allocate(size, purpose::reserved); }
+    Status unreserve(unsigned bar, Block const& block) { return heap_of(bar).free(block.id); }
     // The RESET port, as sudden as a wake-up: SleepPath::reopen() and write_off_lost() are the way back.
     void reset();
 

@@ -108,8 +108,10 @@ Status SleepRun::settle()
 {
     TRY(device_->idle());
     // The rings may be empty while the last command is still at work; UPDATE_AREA comes back after all of them.
-    if (qxl::Surface* const primary = device_->primary())
-        TRY(device_->update_area(*primary, qxl::rect_at(width - 1, height - 1, 1, 1)));
+    if (qxl::Surface* const primary = device_->primary()) {
+        qxl::Rect const whole = qxl::Device::whole(*primary);
+        TRY(device_->update_area(*primary, qxl::rect_at(whole.right - 1, whole.bottom - 1, 1, 1)));
+    }
     return {};
 }
 
@@ -309,6 +311,11 @@ Status SleepRun::end()
     }));
     TRY(stage_->render());
     TRY(expect_marks(Marks::kept, "drawn on after the variant"));
+    return close();
+}
+
+Status SleepRun::close()
+{
     TRY(take({0, 1, 2, 3, 4, 5}));
     TRY(path_->nothing_held());
     return device_.close();

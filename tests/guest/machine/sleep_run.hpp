@@ -69,9 +69,11 @@ public:
     Status expect_marks(Marks wanted, char const* when);
     // Exactly this, and nothing that came back is still allocated.
     Status expect_held(Holding const& wanted, char const* when);
-    // The device does its work: marks again (the lost ones too), all surfaces rendered and compared, a cursor, then
-    // steps 0 to 5 with nothing held at the end, and closed.
+    // The device does its work: marks again (the lost ones too), all surfaces rendered and compared, a cursor; then
+    // close().
     Status end();
+    // Steps 0 to 5 with nothing held at the end.
+    Status close();
 
     qxl::Device& device() { return *device_; }
     qxl::SleepPath& path() { return *path_; }
