@@ -3,12 +3,10 @@
 // asleep already, a full ring. After each of them the device works.
 #include "kernel/test.hpp"
 #include "tests/guest/machine/sleep_run.hpp"
+#include "tests/guest/machine/surface_set.hpp"
 
 namespace {
 using qxl::wire::Port;
-
-constexpr Holding nothing{};
-constexpr Holding pinned = SleepRun::pinned();
 
 // What the machine wakes up to, and back to a device that works.
 void sleep_and_go_on(Test& t, SleepRun& run, Marks marks)
@@ -25,7 +23,7 @@ void sleep_and_go_on(Test& t, SleepRun& run, Marks marks)
 void sleep_without_picture(Test& t, SleepRun& run)
 {
     REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
-    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
     REQUIRE_OK(t, run.sleep());
     REQUIRE_OK(t, run.wake_up());
     REQUIRE_OK(t, run.recreate());
@@ -71,7 +69,7 @@ TEST(variant, full_command_ring, "A command ring filled to the last slot: the st
     REQUIRE_OK(t, run.draw_picture());
     REQUIRE_OK(t, run.fill_command_ring());
     REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
-    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
     EXPECT_OK(t, run.expect_marks(Marks::kept, "before sleep"));
     sleep_and_go_on(t, run, Marks::kept);
 }
@@ -98,11 +96,7 @@ TEST(variant, releases_not_collected, "Sleep with releases in the ring: gone wit
     run.device().io().write(run.device().revision() < 3 ? Port::notify_oom : Port::flush_release);
     // NOTIFY_OOM only asks; FLUSH_RELEASE has pushed when the write returns.
     EXPECT(t, wait_until(run.device().limits.ring, [&] { return !run.device().release_ring().is_empty(); }));
-    EXPECT_OK(
-        t,
-        run.expect_held(
-            {.drawables = SleepRun::marks, .creates = pinned.creates, .data = pinned.data, .cursors = pinned.cursors},
-            "before sleep"));
+    EXPECT_OK(t, run.expect_held(Left::everything, "before sleep"));
     sleep_and_go_on(t, run, Marks::kept);
 }
 
@@ -119,7 +113,7 @@ TEST(variant, second_sleep_before_step_8, "Awake, opened again, and asleep befor
     REQUIRE_OK(t, run.sleep());
     REQUIRE_OK(t, run.wake_up());
     REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
-    EXPECT_OK(t, run.expect_held(nothing, "before the second sleep"));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before the second sleep"));
     sleep_and_go_on(t, run, Marks::kept);
 }
 
@@ -145,7 +139,7 @@ TEST(variant, second_sleep_after_step_8, "Asleep again with nothing drawn since 
     REQUIRE_OK(t, run.draw_marks());
     for (unsigned cycle = 0; cycle < 2; ++cycle) {
         REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
-        EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+        EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
         if (cycle == 0) {
             REQUIRE_OK(t, run.sleep());
             REQUIRE_OK(t, run.wake_up());
@@ -166,16 +160,64 @@ TEST(variant, before_any_mode, "Sleep as the reset left the device: VGA mode on 
     sleep_without_picture(t, run);
 }
 
-TEST(variant, no_surfaces, "Sleep after the last surface was destroyed: undefined mode", .groups = "sleep",
-     .stage = Stage::sleep)
+TEST(variant, no_surfaces, "Sleep after the last surface was destroyed: undefined mode, on revision 1 reset",
+     .groups = "sleep", .stage = Stage::sleep)
 {
     SleepRun run(t);
     REQUIRE_OK(t, run.open());
     REQUIRE_OK(t, run.draw_picture());
     REQUIRE_OK(t, run.draw_marks());
     REQUIRE_OK(t, run.stage().end());
-    EXPECT(t, run.device().mode() == qxl::Mode::undefined);
+    EXPECT(t, run.device().mode() == qxl::Mode::undefined || run.device().revision() < 2);
     sleep_without_picture(t, run);
+}
+
+// Compat mode, which revision 1 is always in.
+
+TEST(variant, compat_mode, "Sleep in compat mode: contents kept, by the driver where SET_MODE clears them",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open(SleepRun::PrimaryBy::set_mode));
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_marks(Marks::kept, "before sleep"));
+    sleep_and_go_on(t, run, Marks::kept);
+}
+
+TEST(variant, compat_mode_commands_in_ring, "Sleep in compat mode right after drawing, no step taken",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open(SleepRun::PrimaryBy::set_mode));
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    sleep_and_go_on(t, run, Marks::either);
+}
+
+TEST(variant, compat_mode_and_native_after, "Sleep in compat mode, and native mode once it is recreated",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open(SleepRun::PrimaryBy::set_mode));
+    if (run.device().revision() < 2)
+        return t.skip("needs native mode: QXL revision 2 or more");
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    EXPECT_OK(t, run.expect_marks(Marks::kept, "after wake-up"));
+    REQUIRE_OK(t, run.recreate());
+    REQUIRE_OK(t, run.stage().end());
+    auto set = REQUIRE_OK(t, SurfaceSet::create(run.device(), 5));
+    REQUIRE_OK(t, set.draw(1));
+    REQUIRE_OK(t, set.render());
+    EXPECT_EQ(t, 0u, set.differing());
+    EXPECT_OK(t, run.close());
 }
 
 // The cursor.
@@ -193,9 +235,9 @@ TEST(variant, cursor_shown, "Two cursors set, one shown at sleep: the old one co
     REQUIRE_OK(t, run.device().cursor_set({4, 4, 1, 1, pixels}, {70, 80}));
     REQUIRE_OK(t, run.device().cursor_move({71, 82}));
     REQUIRE_OK(t, run.take({0, 1, 2, 3, 5}));
-    EXPECT_OK(t, run.expect_held(pinned, "before step 4"));
+    EXPECT_OK(t, run.expect_held(Left::pinned, "before step 4"));
     REQUIRE_OK(t, run.take({4, 5}));
-    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
     sleep_and_go_on(t, run, Marks::kept);
 }
 
@@ -208,8 +250,8 @@ TEST(variant, cursor_hidden, "A cursor set and hidden: held like one that is sho
     REQUIRE_OK(t, run.draw_marks());
     REQUIRE_OK(t, run.device().cursor_hide());
     REQUIRE_OK(t, run.take({0, 1, 2, 3, 5}));
-    EXPECT_OK(t, run.expect_held(pinned, "before step 4"));
+    EXPECT_OK(t, run.expect_held(Left::pinned, "before step 4"));
     REQUIRE_OK(t, run.take({4, 5}));
-    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
     sleep_and_go_on(t, run, Marks::kept);
 }

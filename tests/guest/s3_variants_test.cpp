@@ -7,31 +7,29 @@
 #include "tests/guest/machine/sleep_run.hpp"
 
 namespace {
-constexpr Holding nothing{};
-constexpr Holding pinned = SleepRun::pinned();
-constexpr Holding pinned_and_marks{
-    .drawables = SleepRun::marks, .creates = pinned.creates, .data = pinned.data, .cursors = pinned.cursors};
-
 struct Order {
     std::initializer_list<unsigned> steps;
-    Holding held = nothing;    // by the device, when the machine goes to sleep
-    Marks marks = Marks::kept; // in memory then
-    Marks marks_at_wake_up = marks;
+    Left held = Left::nothing; // by the device, when the machine goes to sleep
+    Marks marks = Marks::kept; // in memory, from then on
 };
 
 bool has_flush_release(SleepRun& run) { return run.device().revision() >= 3; }
+
+// Revision 1 has no step 4 that could destroy anything, and its step 5 renders what it gives back.
+Marks on_revision(u8 revision, Marks marks) { return revision < 2 && marks == Marks::lost ? Marks::kept : marks; }
 
 // One sleep after these steps, and back to a device that works.
 void sleep_after(Test& t, SleepRun& run, Order const& order)
 {
     REQUIRE_OK(t, run.take(order.steps));
     EXPECT_OK(t, run.expect_held(order.held, "before sleep"));
-    EXPECT_OK(t, run.expect_marks(order.marks, "before sleep"));
+    Marks const marks = on_revision(run.device().revision(), order.marks);
+    EXPECT_OK(t, run.expect_marks(marks, "before sleep"));
     REQUIRE_OK(t, run.sleep());
     REQUIRE_OK(t, run.wake_up());
-    EXPECT_OK(t, run.expect_marks(order.marks_at_wake_up, "after wake-up"));
+    EXPECT_OK(t, run.expect_marks(marks, "after wake-up"));
     REQUIRE_OK(t, run.recreate());
-    EXPECT_OK(t, run.expect_marks(order.marks_at_wake_up, "after step 8"));
+    EXPECT_OK(t, run.expect_marks(marks, "after step 8"));
     EXPECT_OK(t, run.end());
 }
 
@@ -75,7 +73,7 @@ void run_repeated(Test& t, std::initializer_list<unsigned> steps)
     REQUIRE_OK(t, run.draw_picture());
     REQUIRE_OK(t, run.draw_marks());
     REQUIRE_OK(t, run.take(steps));
-    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
     EXPECT_OK(t, run.expect_marks(Marks::kept, "before sleep"));
     REQUIRE_OK(t, run.resume_without_sleep());
     EXPECT_OK(t, run.expect_marks(Marks::kept, "after step 8"));
@@ -145,7 +143,7 @@ TEST(variant, skip_3_flush_surfaces, "Without step 3: the marks are lost, the le
 TEST(variant, skip_4_destroy_all, "Without step 4: contents kept, surfaces and cursor stay held", .groups = "sleep",
      .stage = Stage::sleep)
 {
-    run_order(t, {.steps = {0, 1, 2, 3, 5}, .held = pinned});
+    run_order(t, {.steps = {0, 1, 2, 3, 5}, .held = Left::pinned});
 }
 
 TEST(variant, skip_5_flush_release, "Without step 5: contents kept, nothing is given back", .groups = "sleep",
@@ -158,7 +156,7 @@ TEST(variant, skip_5_flush_release, "Without step 5: contents kept, nothing is g
     u32 const pushed = run.device().release_ring().prod();
     REQUIRE_OK(t, run.take({0, 1, 2, 3, 4}));
     EXPECT_EQ(t, pushed, run.device().release_ring().prod());
-    sleep_after(t, run, {.steps = {}, .held = pinned_and_marks});
+    sleep_after(t, run, {.steps = {}, .held = Left::everything});
 }
 
 TEST(variant, skip_5_after_many, "Without step 5 after many commands: all but the last few come back by themselves",
@@ -174,26 +172,30 @@ TEST(variant, skip_5_after_many, "Without step 5 after many commands: all but th
     Holding const left = run.holding();
     t.detail("left commands={}", left.commands());
     EXPECT(t, left.commands() > 0 && left.commands() < SleepRun::bunch);
-    sleep_after(t, run, {.steps = {}, .held = left});
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    EXPECT_OK(t, run.expect_marks(Marks::kept, "after wake-up"));
+    REQUIRE_OK(t, run.recreate());
+    EXPECT_OK(t, run.end());
 }
 
 TEST(variant, skip_3_4, "Without steps 3 and 4: drawables stay held too, each surface is as before or as after",
      .groups = "sleep", .stage = Stage::sleep)
 {
-    run_order(t, {.steps = {0, 1, 2, 5}, .held = pinned_and_marks, .marks = Marks::either},
-              {.steps = {0, 1, 2, 5}, .held = pinned});
+    run_order(t, {.steps = {0, 1, 2, 5}, .held = Left::everything, .marks = Marks::either},
+              {.steps = {0, 1, 2, 5}, .held = Left::pinned});
 }
 
 TEST(variant, skip_4_5, "Without steps 4 and 5: contents kept, nothing is given back", .groups = "sleep",
      .stage = Stage::sleep)
 {
-    run_order(t, {.steps = {0, 1, 2, 3}, .held = pinned_and_marks});
+    run_order(t, {.steps = {0, 1, 2, 3}, .held = Left::everything});
 }
 
 TEST(variant, skip_3_4_5, "Without steps 3 to 5: everything stays held, each surface is as before or as after",
      .groups = "sleep", .stage = Stage::sleep)
 {
-    run_order(t, {.steps = {0, 1, 2}, .held = pinned_and_marks, .marks = Marks::either});
+    run_order(t, {.steps = {0, 1, 2}, .held = Left::everything, .marks = Marks::either});
 }
 
 TEST(variant, skip_keep_data, "Step 8 without KEEP_DATA: the device clears every surface", .groups = "sleep",
@@ -204,7 +206,7 @@ TEST(variant, skip_keep_data, "Step 8 without KEEP_DATA: the device clears every
     REQUIRE_OK(t, run.draw_picture());
     REQUIRE_OK(t, run.draw_marks());
     REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
-    EXPECT_OK(t, run.expect_held(nothing, "before sleep"));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
     REQUIRE_OK(t, run.sleep());
     REQUIRE_OK(t, run.wake_up());
     EXPECT_OK(t, run.expect_marks(Marks::kept, "after wake-up"));
@@ -247,14 +249,14 @@ TEST(variant, flush_surfaces_last, "FLUSH_SURFACES behind 4 and 5: the marks are
 TEST(variant, swap_4_5, "FLUSH_RELEASE before DESTROY_ALL misses what that frees: surfaces and cursor stay held",
      .groups = "sleep", .stage = Stage::sleep)
 {
-    run_order(t, {.steps = {0, 1, 2, 3, 5, 4}, .held = pinned});
+    run_order(t, {.steps = {0, 1, 2, 3, 5, 4}, .held = Left::pinned});
 }
 
 TEST(variant, backwards, "Steps 5 to 0: the marks are lost, and nothing is given back", .groups = "sleep",
      .stage = Stage::sleep)
 {
-    run_order(t, {.steps = {5, 4, 3, 2, 1, 0}, .held = pinned_and_marks, .marks = Marks::lost},
-              {.steps = {5, 4, 3, 2, 1, 0}, .held = pinned});
+    run_order(t, {.steps = {5, 4, 3, 2, 1, 0}, .held = Left::everything, .marks = Marks::lost},
+              {.steps = {5, 4, 3, 2, 1, 0}, .held = Left::pinned});
 }
 
 // Repeated.

@@ -10,19 +10,32 @@ namespace {
 using scenes::SurfaceRef;
 
 constexpr char contract[] = "spice-protocol 2011 sleep sequence";
-constexpr i32 width = 320, height = 240;
 constexpr oracle::PixelFormat formats[] = {oracle::PixelFormat::xrgb_32, oracle::PixelFormat::x565_16,
                                            oracle::PixelFormat::argb_32, oracle::PixelFormat::x555_16};
 
-// The first pane has the primary's format: marks copy from it.
+// Has the primary's format: marks copy from it.
 constexpr SurfaceRef first_pane{1};
+constexpr oracle::Point first_pane_on_primary{160, 100};
 
 i32 pane_width(u32 n) { return static_cast<i32>(36 + n * 4); }
 i32 pane_height(u32 n) { return static_cast<i32>(28 + n * 3); }
 
-Status paint(scenes::Target& target, scenes::Mode const&)
+Status paint_primary(scenes::Target& target, scenes::Mode const& mode)
 {
-    TRY(target.fill(SurfaceRef::primary, oracle::Rect::at(0, 0, width, height), 0x203858));
+    TRY(target.fill(SurfaceRef::primary,
+                    oracle::Rect::at(0, 0, static_cast<i32>(mode.width), static_cast<i32>(mode.height)), 0x203858));
+    TRY(target.fill(SurfaceRef::primary,
+                    oracle::Rect::at(first_pane_on_primary.x, first_pane_on_primary.y, pane_width(0), pane_height(0)),
+                    0xd08040));
+    u32 arrow[16 * 16];
+    for (u32 i = 0; i < std::size(arrow); ++i)
+        arrow[i] = i % 16 + i / 16 < 16 ? oracle::opaque(0xf0f0f0) : 0;
+    return target.cursor_set({{16, 16, arrow}, {0, 0}}, {200, 150});
+}
+
+Status paint_all(scenes::Target& target, scenes::Mode const& mode)
+{
+    TRY(paint_primary(target, mode));
     for (u32 n = 0; n < SleepRun::panes; ++n) {
         i32 const w = pane_width(n), h = pane_height(n);
         auto const pane =
@@ -31,16 +44,17 @@ Status paint(scenes::Target& target, scenes::Mode const&)
             TRY(target.fill(pane, oracle::Rect::at(0, y, w, std::min(4, h - y)),
                             0x407080 + n * 0x100c04 + static_cast<u32>(y) * 0x010203));
     }
-    TRY(target.copy_surface(SurfaceRef::primary, oracle::Rect::at(160, 100, pane_width(0), pane_height(0)), first_pane,
-                            {0, 0}));
-    u32 arrow[16 * 16];
-    for (u32 i = 0; i < std::size(arrow); ++i)
-        arrow[i] = i % 16 + i / 16 < 16 ? oracle::opaque(0xf0f0f0) : 0;
-    return target.cursor_set({{16, 16, arrow}, {0, 0}}, {200, 150});
+    return target.copy_surface(
+        SurfaceRef::primary,
+        oracle::Rect::at(first_pane_on_primary.x, first_pane_on_primary.y, pane_width(0), pane_height(0)), first_pane,
+        {0, 0});
 }
 
-constinit scenes::Scene const picture{
-    "sleep_run", "stripes on a few surfaces, and a cursor", {width, height, oracle::PixelFormat::xrgb_32}, paint};
+constinit scenes::Scene const native_picture{
+    "sleep_run", "stripes on a few surfaces, and a cursor", {320, 240, oracle::PixelFormat::xrgb_32}, paint_all};
+// Of the ROM's modes one of the smallest.
+constinit scenes::Scene const compat_picture{
+    "sleep_run_compat", "a box, and a cursor", {640, 480, oracle::PixelFormat::xrgb_32}, paint_primary};
 
 // What a surface's memory shows.
 struct Contents {
@@ -77,10 +91,11 @@ char const* name(Marks marks)
 }
 } // namespace
 
-Status SleepRun::open()
+Status SleepRun::open(PrimaryBy how)
 {
     sleeper_.emplace(TRY(Sleeper::open(machine())));
     TRY(device_.open(machine(), 0, t_.report()));
+    how_ = device_->revision() < 2 ? PrimaryBy::set_mode : how;
     path_.emplace(*device_);
     t_.detail("path device={} form={}", device_->index(), path_->form());
     TRY(sleeper_->prepare());
@@ -91,8 +106,8 @@ Status SleepRun::open()
 Status SleepRun::draw_picture()
 {
     if (!stage_)
-        stage_.emplace(TRY(SceneStage::open(*device_)));
-    TRY(stage_->draw(picture));
+        stage_.emplace(TRY(SceneStage::open(*device_, how_)));
+    TRY(stage_->draw(is_compat() ? compat_picture : native_picture));
     TRY(stage_->render());
     TRY(settle());
     // A path of its own: what this does is no part of the sequence under test. Before revision 3 the loop ends with an
@@ -100,7 +115,7 @@ Status SleepRun::draw_picture()
     qxl::SleepPath collector(*device_);
     if (Status const collected = collector.flush_release(); !collected && device_->revision() >= 3)
         return collected.error();
-    TRY(expect_held(pinned(), "before the sequence"));
+    TRY(expect_held(Left::pinned, "before the sequence"));
     return remember();
 }
 
@@ -143,9 +158,10 @@ Status SleepRun::draw_marks(u32 seed)
     TRY(stage_->draw_with([&](scenes::Target& both) -> Status {
         for (u32 n = 0; n < count; ++n)
             TRY(draw_mark(both, seed, n));
-        return both.copy_surface(SurfaceRef::primary,
-                                 oracle::Rect::at(60 + static_cast<i32>(seed % 7), 40, pane_width(0), pane_height(0)),
-                                 first_pane, {0, 0}, {});
+        oracle::Rect const to = oracle::Rect::at(60 + static_cast<i32>(seed % 7), 40, pane_width(0), pane_height(0));
+        if (is_compat())
+            return both.copy_surface(SurfaceRef::primary, to, SurfaceRef::primary, first_pane_on_primary, {});
+        return both.copy_surface(SurfaceRef::primary, to, first_pane, {0, 0}, {});
     }));
     // Marks that do not show could be lost unseen.
     for (u32 n = 0; n < count; ++n) {
@@ -296,6 +312,19 @@ Status SleepRun::expect_held(Holding const& wanted, char const* when)
     line("and ought to be", wanted);
     return Error{Side::device, when, Value::of(wanted.commands() + wanted.data, "blocks held by the device"),
                  Value::of(seen.commands() + seen.data, "blocks"), contract};
+}
+
+Status SleepRun::expect_held(Left left, char const* when)
+{
+    u32 const off_screen = is_compat() ? 0 : panes;
+    Holding wanted;
+    if (left != Left::nothing)
+        wanted = {.creates = off_screen, .data = off_screen, .cursors = 1};
+    else if (device_->revision() < 2)
+        wanted.cursors = std::min<u64>(holding().cursors, 1);
+    if (left == Left::everything)
+        wanted.drawables = off_screen + 2;
+    return expect_held(wanted, when);
 }
 
 Status SleepRun::end()

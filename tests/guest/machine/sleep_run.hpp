@@ -22,6 +22,13 @@ struct Holding {
     u64 commands() const { return drawables + creates + cursors + others; } // data is memory of a surface
 };
 
+// The same in words.
+enum class Left : u8 {
+    nothing,    // but for the last cursor on revision 1, where no port takes it away
+    pinned,     // surfaces and the cursor
+    everything, // these and the drawables of one draw_marks()
+};
+
 // What became of the marks, drawings that nobody had rendered when the sequence began, in the memory of each surface.
 enum class Marks : u8 {
     kept,   // all are there, as is everything below them
@@ -39,16 +46,16 @@ public:
     static constexpr u32 marks = panes + 2;
     static constexpr u32 bunch = 32;
     static_assert(panes + marks + 1 < bunch);
+    using PrimaryBy = DeviceTarget::PrimaryBy;
 
     explicit SleepRun(Test& t) : t_(t) {}
 
-    // Device 0 as a reset leaves it, and a wake source that is armed.
-    Status open();
-    // A small primary, `panes` surfaces in all formats with colour, and a cursor; rendered, compared, and collected:
-    // what the device holds then is pinned().
+    // Device 0 as a reset leaves it, and a wake source that is armed. Revision 1 has compat mode only.
+    Status open(PrimaryBy how = PrimaryBy::create_primary);
+    // A primary, `panes` surfaces in all formats with colour (none in compat mode), and a cursor; rendered, compared,
+    // and collected: the device holds what is pinned.
     Status draw_picture();
-    static constexpr Holding pinned() { return {.creates = panes, .data = panes, .cursors = 1}; }
-    // One fill on each surface and a copy between two of them. Drawn twice, they change nothing more.
+    // One fill on each surface and a copy to the primary. Drawn twice, they change nothing more.
     Status draw_marks();
     // Marks without a kick, until the command ring is full. How many the device then takes by itself is open: its
     // server looks at the ring for a while after the last command.
@@ -69,6 +76,7 @@ public:
     Status expect_marks(Marks wanted, char const* when);
     // Exactly this, and nothing that came back is still allocated.
     Status expect_held(Holding const& wanted, char const* when);
+    Status expect_held(Left left, char const* when);
     // The device does its work: marks again (the lost ones too), all surfaces rendered and compared, a cursor; then
     // close().
     Status end();
@@ -89,12 +97,14 @@ private:
     Status draw_mark(scenes::Target& target, u32 seed, u32 surface);
     std::span<u8> remembered(u32 surface);
     Status take(unsigned step);
+    bool is_compat() const { return how_ == PrimaryBy::set_mode; }
 
     Test& t_;
     std::optional<Sleeper> sleeper_;
     qxl::Binding device_;
     std::optional<qxl::SleepPath> path_;
     std::optional<SceneStage> stage_;
+    PrimaryBy how_ = PrimaryBy::create_primary;
     bool is_prepared_ = false; // configuration space is saved, the wake source armed
     Pages memory_;             // of every surface, as it was before the marks
     u32 seed_ = 0;             // of the last marks
