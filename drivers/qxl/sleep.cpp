@@ -259,7 +259,7 @@ Status SleepPath::leave_vga_mode()
     return device_.destroy_primary();
 }
 
-Status SleepPath::recreate_surfaces(bool keep_data)
+Status SleepPath::recreate_surfaces(bool keep_data, Surface const* without)
 {
     Device& d = device_;
     bool const keep = keep_data && !d.faults.no_keep_data;
@@ -277,7 +277,7 @@ Status SleepPath::recreate_surfaces(bool keep_data)
     }
     // Id 0, the primary, comes first: it brings the device out of VGA mode.
     d.for_each_surface([&](Surface& s) {
-        if (!status || s.state_ != Surface::State::suspended)
+        if (!status || s.state_ != Surface::State::suspended || &s == without)
             return;
         if (s.is_compat())
             status = recreate_compat(s, keep);

@@ -67,7 +67,8 @@ public:
     Result<u64> write_off_lost();
     // 8: same ids, formats and memory, primary first. A compat primary comes back by SET_MODE, which zeroes its memory
     // and has no KEEP_DATA: the driver saves the picture in guest RAM and copies it back by drawing commands.
-    Status recreate_surfaces(bool keep_data = true);
+    // `without`: a surface that stays suspended; a later call brings it back.
+    Status recreate_surfaces(bool keep_data = true, Surface const* without = nullptr);
     // Takes back a sleep that was prepared but not entered: the device is not reset, surfaces are recreated.
     Status resume_without_sleep(bool keep_data = true);
 

@@ -5,6 +5,8 @@
 #include "tests/guest/machine/sleep_run.hpp"
 #include "tests/guest/machine/surface_set.hpp"
 
+#include <cstring>
+
 namespace {
 using qxl::wire::Port;
 
@@ -170,6 +172,40 @@ TEST(variant, no_surfaces, "Sleep after the last surface was destroyed: undefine
     REQUIRE_OK(t, run.stage().end());
     EXPECT(t, run.device().mode() == qxl::Mode::undefined || run.device().revision() < 2);
     sleep_without_picture(t, run);
+}
+
+TEST(variant, no_primary, "Sleep with an off-screen surface and no primary: undefined mode, contents kept",
+     .groups = "sleep", .stage = Stage::sleep)
+{
+    constexpr u32 colour = 0x5a3c1e;
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    qxl::Device& device = run.device();
+    if (device.revision() < 2)
+        return t.skip("needs off-screen surfaces: QXL revision 2 or more");
+    REQUIRE_OK(t, device.create_primary(320, 240, qxl::Format::xrgb_32));
+    qxl::Surface& surface = *REQUIRE_OK(t, device.create_surface(40, 30, qxl::Format::xrgb_32));
+    REQUIRE_OK(t, device.destroy_primary());
+    REQUIRE_OK(t, device.fill(surface, qxl::Device::whole(surface), colour));
+    auto const is_filled = [&](u32 with) {
+        auto const memory = surface.memory();
+        for (size_t at = 0; at < memory.size(); at += sizeof(u32))
+            if (u32 pixel; std::memcpy(&pixel, &memory[at], sizeof pixel), (pixel & 0xffffff) != with)
+                return false;
+        return true;
+    };
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
+    EXPECT(t, is_filled(colour));
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    EXPECT(t, is_filled(colour));
+    REQUIRE_OK(t, run.recreate());
+    EXPECT(t, is_filled(colour));
+    REQUIRE_OK(t, device.fill(surface, qxl::Device::whole(surface), colour / 2));
+    REQUIRE_OK(t, device.update_all(surface));
+    EXPECT(t, is_filled(colour / 2));
+    EXPECT_OK(t, run.close());
 }
 
 // Compat mode, which revision 1 is always in.

@@ -216,6 +216,35 @@ TEST(variant, skip_keep_data, "Step 8 without KEEP_DATA: the device clears every
     EXPECT_OK(t, run.end());
 }
 
+TEST(variant, skip_8_of_one_surface,
+     "One surface left out of step 8: its memory stays, the others work, it comes back later", .groups = "sleep",
+     .stage = Stage::sleep)
+{
+    constexpr scenes::SurfaceRef left_out{3}, other{1};
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    if (run.device().revision() < 2)
+        return t.skip("needs off-screen surfaces: QXL revision 2 or more");
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    EXPECT_OK(t, run.expect_held(Left::nothing, "before sleep"));
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    qxl::Surface& late = run.stage().device().surface(left_out);
+    REQUIRE_OK(t, run.path().recreate_surfaces(true, &late));
+    EXPECT(t, late.state() == qxl::Surface::State::suspended);
+    EXPECT_OK(t, run.expect_held({.creates = SleepRun::panes - 1, .data = SleepRun::panes - 1}, "after step 8"));
+    REQUIRE_OK(t, run.stage().draw_with([&](scenes::Target& both) {
+        return both.fill(other, oracle::Rect::at(20, 20, 5, 5), 0xabcdef, {});
+    }));
+    REQUIRE_OK(t, run.device().update_all(run.stage().device().surface(other)));
+    EXPECT_OK(t, run.expect_marks(Marks::kept, "one surface not recreated"));
+    REQUIRE_OK(t, run.recreate());
+    EXPECT_OK(t, run.expect_marks(Marks::kept, "all recreated"));
+    EXPECT_OK(t, run.end());
+}
+
 // Swapped.
 
 TEST(variant, swap_1_2, "The cursor ring first: nothing changes", .groups = "sleep", .stage = Stage::sleep)
@@ -290,6 +319,24 @@ TEST(variant, repeat_5_flush_release, "Step 5 twice: an entry without a chain, a
      .groups = "sleep", .stage = Stage::sleep)
 {
     run_repeated(t, {0, 1, 2, 3, 4, 5, 5});
+}
+
+TEST(variant, repeat_8_recreate_surfaces, "Step 8 twice: the second finds nothing left to do", .groups = "sleep",
+     .stage = Stage::sleep)
+{
+    SleepRun run(t);
+    REQUIRE_OK(t, run.open());
+    REQUIRE_OK(t, run.draw_picture());
+    REQUIRE_OK(t, run.draw_marks());
+    REQUIRE_OK(t, run.take({0, 1, 2, 3, 4, 5}));
+    REQUIRE_OK(t, run.sleep());
+    REQUIRE_OK(t, run.wake_up());
+    REQUIRE_OK(t, run.recreate());
+    Holding const held = run.holding();
+    REQUIRE_OK(t, run.recreate());
+    EXPECT_OK(t, run.expect_held(held, "after step 8 twice"));
+    EXPECT_OK(t, run.expect_marks(Marks::kept, "after step 8 twice"));
+    EXPECT_OK(t, run.end());
 }
 
 TEST(variant, repeat_all, "The whole sequence twice, then sleep: nothing changes", .groups = "sleep",

@@ -195,6 +195,24 @@ TEST(QxlSleep, WithoutKeepDataTheContentsAreZero)
         EXPECT_EQ(contents(*s), std::vector<u8>(s->memory().size()));
 }
 
+TEST(QxlSleep, ASurfaceLeftOutOfStep8ComesBackLater)
+{
+    auto const expected = expected_contents({});
+    Desk desk;
+    SleepPath path(desk.device());
+    OK(before_sleep(path));
+    desk.model.sleep_and_wake();
+    OK(path.reopen());
+    Surface& late = *desk.surfaces[2];
+    OK(path.recreate_surfaces(true, &late));
+    EXPECT_EQ(desk.model.surfaces(), desk.surfaces.size() - 1);
+    FAILS(desk.device().fill(late, rect_at(0, 0, 1, 1), 0), Side::guest, "live surface");
+    OK(path.recreate_surfaces());
+    EXPECT_EQ(desk.model.surfaces(), desk.surfaces.size());
+    for (size_t i = 0; i < desk.surfaces.size(); ++i)
+        EXPECT_EQ(contents(*desk.surfaces[i]), expected[i]) << "surface " << i;
+}
+
 TEST(QxlSleep, AResetThatDidNotHappenIsNoticed)
 {
     {
