@@ -77,14 +77,6 @@ public:
         : t_(t), device_(device), path_(*device), sleeper_(sleeper), stage_(stage), slope_(*device),
           durations_(std::move(durations)), coverage_(coverage), cycles_(machine().options.cycles)
     {
-        Break fault = machine().options.fault;
-        device->faults = {
-            .no_flush_surfaces = fault == Break::no_flush_surfaces,
-            .no_destroy_all = fault == Break::no_destroy_all,
-            .no_flush_release = fault == Break::no_flush_release,
-            .no_keep_data = fault == Break::no_keep_data,
-            .leak_command = fault == Break::leak_command,
-        };
     }
 
     // Sleeps with everything around them, until one does not hold.
@@ -97,7 +89,9 @@ private:
     {
         return !is_staged() || *machine().options.stop_after > which.number;
     }
-    bool is_broken(Break fault) const { return machine().options.fault == fault; }
+    // A deliberate fault strikes in the last cycle, so that the checks of the later ones can be tried too. Leaks go on.
+    bool is_broken(Break fault) const { return machine().options.fault == fault && is_last(); }
+    bool is_leaking(Break fault) const { return machine().options.fault == fault; }
     bool is_first() const { return cycle_ == 1; }
     bool is_last() const { return cycle_ == cycles_; }
     // Seeds of what is drawn before and after a sleep.
@@ -112,8 +106,9 @@ private:
     template <class F> bool part(Name const& label, Announce announce, F&& f)
     {
         if (brief_ != nullptr) {
+            bool const was_bad = brief_->is_bad();
             f(*brief_);
-            if (brief_->is_bad())
+            if (!was_bad && brief_->is_bad())
                 brief_->detail("failed {}", label);
             return !brief_->is_bad();
         }
@@ -210,6 +205,13 @@ bool Contract::run_cycle(u32 cycle)
 {
     cycle_ = cycle;
     watch_ = {};
+    device_->faults = {
+        .no_flush_surfaces = is_broken(Break::no_flush_surfaces),
+        .no_destroy_all = is_broken(Break::no_destroy_all),
+        .no_flush_release = is_broken(Break::no_flush_release),
+        .no_keep_data = is_broken(Break::no_keep_data),
+        .leak_command = is_broken(Break::leak_command),
+    };
     if (cycle > 1)
         wait_before_sleep();
     Instant const start = now();
@@ -298,10 +300,10 @@ bool Contract::draw()
 
 void Contract::leak()
 {
-    if (is_broken(Break::leak_page))
+    if (is_leaking(Break::leak_page))
         if (auto page = Pages::allocate(page_size))
             page->leak();
-    if (is_broken(Break::leak_block))
+    if (is_leaking(Break::leak_block))
         EXPECT_OK(t_, (*device_).create_surface(16, 16, qxl::Format::xrgb_32));
 }
 

@@ -58,6 +58,27 @@ def test_delay_is_swept_between_a_wake_up_and_the_next_sleep(booter: Booter) -> 
     assert all(int(awake) >= int(delay) for delay, awake in told), told
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "part"),
+    [
+        ("no_flush_surfaces", 3, "step3.flush_surfaces"),
+        ("no_destroy_all", 3, "step5.flush_release"),
+        ("no_flush_release", 3, "step5.flush_release"),
+        ("leak_command", 4, "step5.flush_release"),
+        ("overwrite_free", 3, "free_memory_intact"),
+        ("no_bar_restore", 4, "step7.reset"),
+        ("no_keep_data", 3, "step8.recreate_surfaces"),
+    ],
+)
+def test_later_cycles_notice_what_the_first_one_does(name: str, code: int, part: str, booter: Booter) -> None:
+    run = booter.boot("s3.contract", "--wake", "qmp", "--cycles", "3", "--break", name)
+    assert run.code == code, run.out + run.err
+    contract = run.test("s3.contract")
+    assert [check["name"] for check in contract["checks"] if check["outcome"] != "ok"] == ["cycle3"]
+    log = run.file("serial.log")
+    assert re.findall(r"# failed (\S+)\r?$", log, re.M) == [f"cycle3.{part}"] and "# stopped cycle=3 cycles_whole_before=2" in log
+
+
 def test_fault_in_a_later_cycle_names_cycle_and_step_and_keeps_the_state(booter: Booter) -> None:
     run = booter.boot("s3.contract", "--wake", "qmp", "--cycles", "4", "--break", "leak_block")
     assert run.code == 4, run.out + run.err

@@ -66,9 +66,10 @@ Status Slope::check(Check& check, Point point, u32 cycle)
         // cycle's, and BAR0 is empty before each.
         qxl::Heap const& heap = device_.heap(qxl::Device::bars[n]);
         bool const is_command_memory = qxl::Device::bars[n] == 0;
-        if (is_command_memory ? is.high_water > heap.offset() + most_bar0_bytes_ : is.high_water != was.high_water)
+        u64 const wanted = is_command_memory ? heap.offset() + most_bar0_bytes_ : was.high_water;
+        if (is_command_memory ? is.high_water > wanted : is.high_water != wanted)
             return drift(check, point_names[p], cycle, cycles, texts[n].high_water, "bytes a cycle",
-                         "bytes less a cycle", was.high_water, is.high_water);
+                         "bytes less a cycle", wanted, is.high_water);
     }
     if (seen.guest_free_bytes != first.guest_free_bytes)
         return drift(check, point_names[p], cycle, cycles, "slope of the guest's heap: free bytes", "bytes a cycle",
