@@ -66,12 +66,16 @@ public:
 
     std::span<Seat> seats() { return std::span(seats_).first(count_); }
 
-    // One step on every device, before the next step begins on any.
-    template <class F> Status each(F&& f)
+    // One step on every device, before the next step begins on any. The first Error ends it, and says on which device.
+    template <class F> bool each(Check& check, F&& f)
     {
         for (Seat& seat : seats())
-            TRY(f(seat));
-        return {};
+            if (Status status = f(seat); !status) {
+                check.detail("devices failed_on_device={}", seat.device->index());
+                check.add(status.error());
+                return false;
+            }
+        return true;
     }
 
     // No block that one device holds is known to another's ledger by its id.
@@ -139,7 +143,7 @@ Status nothing_out(Seat& seat)
 bool step(Test& t, Company& company, qxl::SleepStep which, Status (qxl::SleepPath::*run)())
 {
     auto check = t.begin(FixedText<64>::of("step{}.{}", which.number, which.name).view());
-    return EXPECT_OK(check, company.each([&](Seat& s) { return ((*s.path).*run)(); }));
+    return company.each(check, [&](Seat& s) { return ((*s.path).*run)(); });
 }
 
 template <class F> bool stage(Test& t, std::string_view name, F&& f)
@@ -179,8 +183,8 @@ bool check_free_memory(Test& t, Company& company)
 bool draw_on(Test& t, Company& company, u32 round)
 {
     return stage(t, "draw_on", [&](Check& check) {
-        if (!EXPECT_OK(check, company.each([&](Seat& s) { return s.surfaces->draw(round); })) ||
-            !EXPECT_OK(check, company.each([&](Seat& s) { return s.surfaces->render(); })))
+        if (!company.each(check, [&](Seat& s) { return s.surfaces->draw(round); }) ||
+            !company.each(check, [&](Seat& s) { return s.surfaces->render(); }))
             return;
         for (Seat& s : company.seats())
             s.surfaces->compare(check, "draw_on");
@@ -190,7 +194,7 @@ bool draw_on(Test& t, Company& company, u32 round)
 void close(Test& t, Company& company)
 {
     company.report_interrupts(t);
-    EXPECT_OK(t, company.each([](Seat& s) { return s.surfaces->end(); }));
+    company.each(t, [](Seat& s) { return s.surfaces->end(); });
     for (Seat& s : company.seats())
         EXPECT_OK(t, s.device.close());
 }
@@ -199,10 +203,10 @@ void sleep_together(Test& t, Company& company, Sleeper& sleeper)
 {
     using Path = qxl::SleepPath;
     bool const is_drawn = stage(t, "draw", [&](Check& check) {
-        EXPECT_OK(check, company.each([](Seat& s) -> Status {
+        company.each(check, [](Seat& s) -> Status {
             TRY(s.surfaces->draw(2));
             return s.surfaces->set_cursor(s.device->index());
-        }));
+        });
         company.expect_ledgers_apart(check);
     });
     if (!is_drawn || !step(t, company, qxl::step::stop_producing, &Path::stop_producing) ||
@@ -212,20 +216,16 @@ void sleep_together(Test& t, Company& company, Sleeper& sleeper)
         !step(t, company, qxl::step::destroy_all_surfaces, &Path::destroy_all_surfaces) ||
         !step(t, company, qxl::step::flush_release, &Path::flush_release))
         return;
-    if (!stage(t, "ledgers_empty", [&](Check& check) { EXPECT_OK(check, company.each(nothing_out)); }) ||
+    if (!stage(t, "ledgers_empty", [&](Check& check) { company.each(check, nothing_out); }) ||
         !fill_free_memory(t, company) || !sleep(t, sleeper))
         return;
     if (!stage(t, "step7.reset_state",
-               [&](Check& check) {
-                   EXPECT_OK(check, company.each([](Seat& s) { return s.path->check_reset_state(); }));
-               }) ||
+               [&](Check& check) { company.each(check, [](Seat& s) { return s.path->check_reset_state(); }); }) ||
         !step(t, company, qxl::step::reset, &Path::reopen) || !check_free_memory(t, company) ||
         !compare(t, company, "surfaces_intact"))
         return;
     if (stage(t, "step8.recreate_surfaces",
-              [&](Check& check) {
-                  EXPECT_OK(check, company.each([](Seat& s) { return s.path->recreate_surfaces(); }));
-              }) &&
+              [&](Check& check) { company.each(check, [](Seat& s) { return s.path->recreate_surfaces(); }); }) &&
         compare(t, company, "step8.surfaces") && draw_on(t, company, 3))
         close(t, company);
 }
@@ -250,11 +250,11 @@ namespace {
 void sleep_one(Test& t, Company& company, Sleeper& sleeper, Seat& sleeping, u32 round)
 {
     if (!stage(t, "sequence", [&](Check& check) {
-            EXPECT_OK(check, company.each([&](Seat& s) -> Status {
+            company.each(check, [&](Seat& s) -> Status {
                 TRY(s.surfaces->draw(round));
                 TRY(s.surfaces->set_cursor(round));
                 return &s == &sleeping ? Status{} : s.surfaces->render();
-            }));
+            });
             qxl::SleepPath& path = *sleeping.path;
             EXPECT_OK(check, [&]() -> Status {
                 TRY(path.stop_producing());
@@ -275,14 +275,13 @@ void sleep_one(Test& t, Company& company, Sleeper& sleeper, Seat& sleeping, u32 
         return;
     if (!compare(t, company, "surfaces_before") || !fill_free_memory(t, company) || !sleep(t, sleeper))
         return;
-    if (!stage(t, "step7.reset_state", [&](Check& check) {
-            EXPECT_OK(check, company.each([](Seat& s) { return s.path->check_reset_state(); }));
-        }))
+    if (!stage(t, "step7.reset_state",
+               [&](Check& check) { company.each(check, [](Seat& s) { return s.path->check_reset_state(); }); }))
         return;
     if (!compare(t, company, "surfaces_intact") || !check_free_memory(t, company))
         return;
     bool const is_back = stage(t, "step8.recreate_surfaces", [&](Check& check) {
-        EXPECT_OK(check, company.each([&](Seat& s) -> Status {
+        company.each(check, [&](Seat& s) -> Status {
             TRY(s.path->reopen());
             u64 const lost = TRY(s.path->write_off_lost());
             check.detail("devices device={} commands_lost_by_reset={}", s.device->index(), lost);
@@ -290,7 +289,7 @@ void sleep_one(Test& t, Company& company, Sleeper& sleeper, Seat& sleeping, u32 
                 return Error{Side::guest, "commands lost by the reset", "none after the sequence, some without it",
                              lost};
             return s.path->recreate_surfaces();
-        }));
+        });
         for (Seat& s : company.seats())
             s.surfaces->compare(check, "step8.surfaces");
     });
