@@ -7,6 +7,10 @@
 
 namespace page_allocator {
 
+// A page that OVMF writes to on its way back from S3 though its memory map calls it usable (docs/known-faults.md):
+// under UEFI it is never handed out.
+inline constexpr Phys ovmf_scratch{0x80'8000};
+
 // Takes over the usable RAM of the boot loader's map, less the kernel image. Once.
 void init(BootInfo const& boot);
 

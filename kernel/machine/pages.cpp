@@ -67,8 +67,17 @@ void page_allocator::init(BootInfo const& boot)
             low_page_address = std::max(low_page_address, low - page_size);
         Run run{std::max(align_up(region.base, page_size), std::max(first_high, kernel_end)),
                 std::min(end, mapped_end)};
-        if (run.begin < run.end)
-            give(run);
+        auto give_part = [](u64 begin, u64 part_end) {
+            if (begin < part_end)
+                give({begin, part_end});
+        };
+        u64 const scratch = raw(ovmf_scratch);
+        if (boot.is_uefi() && run.begin <= scratch && scratch < run.end) {
+            give_part(run.begin, scratch);
+            give_part(scratch + page_size, run.end);
+        } else {
+            give_part(run.begin, run.end);
+        }
     }
 }
 

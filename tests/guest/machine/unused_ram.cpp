@@ -23,6 +23,9 @@ void UnusedRam::for_each_range(void (*visit)(void* context, std::span<u8> range)
         u64 const end = align_down(std::min(region.end(), low_end), page_size);
         visit_part(begin, std::min(end, hole));
         visit_part(std::max(begin, hole + page_size), end);
+        u64 const scratch = raw(page_allocator::ovmf_scratch);
+        if (machine().boot.is_uefi() && contains(region.end() - region.base, scratch - region.base, page_size))
+            visit_part(scratch, scratch + page_size);
     }
     page_allocator::for_each_free_run(visit, context);
 }
@@ -45,15 +48,23 @@ u64 UnusedRam::checksum() const
     return sum.value();
 }
 
-std::optional<oracle::Pattern::Mismatch> UnusedRam::check() const
+std::optional<UnusedRam::Change> UnusedRam::check() const
 {
-    std::optional<oracle::Pattern::Mismatch> found;
+    std::optional<Change> found;
     for_each_range([&](std::span<u8> range) {
-        auto here = pattern_.check(range, reinterpret_cast<u64>(range.data()));
-        if (here && found)
+        if (!pattern_.check(range, reinterpret_cast<u64>(range.data())))
+            return;
+        for (u64 at = 0; at < range.size(); at += page_size) {
+            u64 const page = reinterpret_cast<u64>(range.data()) + at;
+            auto const here = pattern_.check(range.subspan(at, page_size), page);
+            if (!here)
+                continue;
+            if (!found)
+                found = Change{page, page, 0, here->offset, here->expected, here->seen};
+            found->first = std::min(found->first, page);
+            found->last = std::max(found->last, page);
             found->bytes += here->bytes;
-        else if (here)
-            found = here;
+        }
     });
     return found;
 }

@@ -20,8 +20,14 @@ public:
     u64 bytes() const { return bytes_; }
     // A sum over all of it in which every word and its place count.
     u64 checksum() const;
-    // The first byte that is not as filled; offsets are addresses.
-    std::optional<oracle::Pattern::Mismatch> check() const;
+    // What is not as filled.
+    struct Change {
+        u64 first, last; // pages: addresses of their first bytes
+        u64 bytes;       // how many differ
+        u64 at;          // the first of them, with what it was and is
+        u8 expected, seen;
+    };
+    std::optional<Change> check() const;
     // False when pages were taken or given back since fill(): then nothing above says anything about sleep.
     bool is_still_unused() const;
 
