@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from runner import accel, elf, errors, human, qemu, runfolder, selection
 from runner.build import Guest, Nothing
@@ -87,7 +88,8 @@ def _boot(
     try:
         with open(os.path.join(folder, "qemu.log"), "wb") as errors_log, open(log_path, "wb") as log:
             echo = _Echo(log) if config.verbose else log
-            with qemu.Qemu(words, errors_log) as machine:
+            with _companion(config, plan) as more, qemu.Qemu([*words, *more], errors_log) as machine:
+                words += more
                 watch = Watch(config.with_limits(len(plan.requested)), machine, listener, report, echo, progress, coroner.on_panic)
                 ending = watch.run()
                 for event in report.finish():
@@ -107,6 +109,21 @@ def _boot(
         watch.waker.while_running, watch.memory.summary() if watch.memory else None,
     )  # fmt: skip
     return result, coroner.stopped
+
+
+@contextlib.contextmanager
+def _companion(config: Config, plan: _Plan) -> Iterator[list[str]]:
+    """What OVMF goes faster with: words for QEMU, and what answers to them. It also goes without, as in command.txt."""
+    if config.firmware != "ovmf":
+        yield []
+        return
+    from runner import tpm
+
+    if not tpm.is_known_to(plan.qemu):
+        yield []
+        return
+    with tpm.Tpm() as device:
+        yield device.words()
 
 
 class _Evidence:

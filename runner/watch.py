@@ -2,9 +2,8 @@
 """The event loop of one run: serial pipe, QMP socket and the QEMU process, and the limits. Nothing is polled.
 
 A machine that is suspended is well: the inactivity limit counts only while it runs. What it must do is wake up, within
-WAKE_S, and firmware must then hand over to the guest, within RESUME_S. Events of QMP that the loop goes by: SUSPEND, WAKEUP,
-STOP, SHUTDOWN, GUEST_PANICKED (QEMU docs/interop, run-state). SIGINT and SIGTERM are an end like others, so that what is
-known by then is judged and kept.
+WAKE_S. Events of QMP that the loop goes by: SUSPEND, WAKEUP, STOP, SHUTDOWN, GUEST_PANICKED (QEMU docs/interop, run-state).
+SIGINT and SIGTERM are an end like others, so that what is known by then is judged and kept.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ from runner.waker import Waker
 
 LOG_LIMIT = 64 * 1024 * 1024  # a longer report is a guest gone wild; each sleep that came to pass may add to it
 LOG_LIMIT_CYCLE = 64 * 1024
-RESUME_S = 10.0  # SeaBIOS takes a millisecond; OVMF 1.6 s, most of it for a TPM that is not there
 KERNEL = range(0x100000, 0x400000)  # boot/kernel.ld asserts these bounds
 QMP_S = 2.0  # a QEMU that is well answers in a millisecond
 _STAMPS = 1000  # events kept from the start, and as many from the end
@@ -63,7 +61,7 @@ class Watch:
         self.started = self.last_byte = time.monotonic()
         self.first_line_s: float | None = None
         self.suspended_at: float | None = None
-        self.woke_at: float | None = None  # counts until the guest says that it is back
+        self.woke_at: float | None = None
         self.bytes = 0
         self._ending: Ending | None = None
         self._selector = selectors.DefaultSelector()
@@ -275,12 +273,7 @@ class Watch:
         total = self.started + self.config.time_limit()
         if self.suspended_at is not None:
             return min(total, self.suspended_at + WAKE_S)
-        silence = self.last_byte + self.config.inactivity
-        return min(total, silence, self.woke_at + RESUME_S) if self._is_lost() else min(total, silence)
-
-    def _is_lost(self) -> bool:
-        """The machine woke up, and the guest has not said that it is back."""
-        return self.woke_at is not None and self.report.asleep
+        return min(total, self.last_byte + self.config.inactivity)
 
     def _check_limits(self, now: float) -> None:
         if now < self._next_deadline():
@@ -291,10 +284,10 @@ class Watch:
             self._ending = Ending("timeout", text, "give it more with --timeout, or see where it stands in backtrace.txt")
         elif self.suspended_at is not None:
             self._ending = self._never_woke()
-        elif self._is_lost():
-            self._ending = self._never_resumed(now)
         elif self._really_suspended():
             self._fell_asleep()
+        elif self._ending is None and self.woke_at is not None and self.report.asleep:
+            self._ending = self._never_resumed(now - self.woke_at)
         elif self._ending is None and now >= self._next_deadline():
             text = f"the guest said nothing for {self.config.inactivity:g} s{running}: it hangs"
             self._ending = Ending("inactive", text, "see where it stands in backtrace.txt and registers.txt")
@@ -303,8 +296,8 @@ class Watch:
         text = f"wake source never fired: the machine was suspended for {WAKE_S:g} s, {self.waker.source()} did not wake it"
         return Ending("never_woke", text, "try another --wake; compare `# suspended` in serial.log with wake events")
 
-    def _never_resumed(self, now: float) -> Ending:
-        after = f"{now - (self.woke_at or now):.1f} s after wake-up number {self.report.suspended}"
+    def _never_resumed(self, seconds: float) -> Ending:
+        after = f"{seconds:.1f} s after wake-up number {self.report.suspended}"
         at = self._processor()
         if at is not None and at in KERNEL:
             text = f"the machine woke up, and the guest does not say that it is back: {after} it hangs in the kernel, at {at:#x}"
