@@ -21,6 +21,7 @@ _KNOWN = (
     ("/usr/share/edk2/ovmf/OVMF_CODE.fd", "/usr/share/edk2/ovmf/OVMF_VARS.fd"),
     ("/usr/share/edk2/x64/OVMF_CODE.4m.fd", "/usr/share/edk2/x64/OVMF_VARS.4m.fd"),
 )
+_SYSTEM = ("/etc/qemu/firmware", "/usr/share/qemu/firmware")
 _MACHINES = {"pc": "pc-i440fx-", "q35": "pc-q35-"}
 _REMEDY = "apt-get install ovmf (or ./run.py --install --firmware ovmf), or name your own: OVMF=CODE.fd:VARS.fd"
 
@@ -95,7 +96,7 @@ def _descriptors() -> Iterator[dict[str, Any]]:
     """A file masks those of its name in later folders; an empty one masks and says nothing."""
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     paths: dict[str, str] = {}
-    for folder in (os.path.join(home, "qemu/firmware"), "/etc/qemu/firmware", "/usr/share/qemu/firmware"):
+    for folder in (os.path.join(home, "qemu/firmware"), *_SYSTEM):
         try:
             for name in os.listdir(folder):
                 if name.endswith(".json"):

@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from runner import firmware
 from runner.config import KERNEL
+from runner.errors import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,8 +28,20 @@ CONFIGURATIONS: dict[str, tuple[str, ...]] = {
     "q35-kernel-qxl_vga-rtc-2": ("--machine", "q35", "--cycles", "2"),
     "q35-kernel-qxl-qmp-5": ("--machine", "q35", "--device", "qxl", "--wake", "qmp", "--cycles", "5"),
     "q35-iso-qxl_vga-qmp-3": ("--machine", "q35", "--boot", "iso", "--wake", "qmp", "--cycles", "3"),
+    "q35-ovmf-qxl_vga-qmp-3": ("--machine", "q35", "--firmware", "ovmf", "--wake", "qmp", "--cycles", "3"),
     "pc-revision_4-qmp": ("--revision", "4", "--wake", "qmp"),
 }
+
+
+def lacking(words: tuple[str, ...]) -> str:
+    """What this host lacks for a configuration; empty when it can be run."""
+    machine = "q35" if "q35" in words else "pc"
+    try:
+        if "ovmf" in words:
+            firmware.find(machine)
+    except SetupError as error:
+        return f"{error}; {error.remedy}"
+    return ""
 
 
 class Run(NamedTuple):
@@ -64,7 +78,7 @@ class Booter:
         """One fresh run with a run folder of its own; several threads may ask."""
         folder = self.folder / f"run{next(self.numbers)}"
         words = [sys.executable, str(ROOT / "run.py"), "--keep", str(folder), *options]
-        if "iso" not in options:
+        if not {"iso", "ovmf"}.intersection(options):
             words += ["--kernel", str(self.kernel)]
         done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
         file = folder / "result.json"

@@ -14,7 +14,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).parent)]
 
-from boots import CONFIGURATIONS, Booter, Run  # noqa: E402
+from boots import CONFIGURATIONS, Booter, Run, lacking  # noqa: E402
 from runner import build, elf  # noqa: E402
 from runner.config import KERNEL  # noqa: E402
 from runner.errors import SetupError  # noqa: E402
@@ -47,6 +47,10 @@ def pytest_sessionstart() -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "configuration" in metafunc.fixturenames:
-        metafunc.parametrize("configuration", CONFIGURATIONS.values(), ids=CONFIGURATIONS.keys(), scope="session")
+        items = [
+            pytest.param(words, id=name, marks=[pytest.mark.skip(reason=reason)] if (reason := lacking(words)) else [])
+            for name, words in CONFIGURATIONS.items()
+        ]
+        metafunc.parametrize("configuration", items, scope="session")
     if "guest_test" in metafunc.fixturenames:
         metafunc.parametrize("guest_test", [test.name for test in guest_tests()])
