@@ -30,6 +30,9 @@ struct Seat {
     Status open(unsigned index, Report& report)
     {
         TRY(device.open(machine(), index, report));
+        if (device->revision() < 2)
+            return Error{Side::unsupported, "QXL revision", "2 or more: surfaces and memslots", device->revision(),
+                         "spice-protocol 0.14 qxl_dev.h"};
         qxl::Surface& primary = *TRY(device->create_primary(64, 64, qxl::Format::xrgb_32));
         for (u32 n = 0; n < index * ids_apart; ++n)
             TRY(device->fill(primary, qxl::Device::whole(primary), n));
