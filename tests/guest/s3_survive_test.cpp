@@ -139,7 +139,10 @@ u32 register_of(Moment const& m, u16 offset) { return m.config[offset / 4]; }
 void add_config_rows(Table& table, pci::Function const& f, Moment const& before, Moment const& woken,
                      Moment const& restored)
 {
-    auto add = [&](char const* what, u16 offset, u32 mask, u32 after) {
+    // Behind a bridge the function is out of reach: the reset took the bridge's bus numbers too, and reads give ones.
+    bool const is_reachable = f.address().bus == 0;
+    auto add = [&](char const* what, u16 offset, u32 mask, u32 reset) {
+        u32 const after = is_reachable ? reset : mask;
         auto seen = [&](Moment const& m) { return number(register_of(m, offset) & mask); };
         table.row(what, Fate::reset, Side::firmware, pci_source, seen(before), seen(woken), seen(restored),
                   number(after));
@@ -158,6 +161,8 @@ void add_config_rows(Table& table, pci::Function const& f, Moment const& before,
     add("pci.interrupt_line", pci::interrupt_line.offset & ~3u, 0xff, 0);
     // All the rest, by what is not as before: identification, capabilities.
     auto others = [&](Moment const& m) {
+        if (register_of(m, pci::vendor_id.offset) == ~u32{0})
+            return Text::of("unreachable");
         u32 count = 0;
         for (u16 offset = 8; offset < pci::header_bytes; offset = static_cast<u16>(offset + 4)) {
             bool const has_row = (offset >= pci::bar0_offset && offset < pci::bar_register(6).offset) ||
@@ -166,8 +171,8 @@ void add_config_rows(Table& table, pci::Function const& f, Moment const& before,
         }
         return Text::of("differing:{}", count);
     };
-    table.row("pci.other_registers", Fate::kept, Side::firmware, pci_source, others(before), others(woken),
-              others(restored));
+    table.row("pci.other_registers", is_reachable ? Fate::kept : Fate::reset, Side::firmware, pci_source,
+              others(before), others(woken), others(restored), Text::of("unreachable"));
 }
 
 void add_device_rows(Table& table, qxl::Device const& device, Moment const& before, Moment const& woken,
