@@ -34,8 +34,9 @@ void sleep_without_picture(Test& t, SleepRun& run)
 }
 } // namespace
 
-// Work left undone. What the server does with it until the reset, and at the reset, is its own affair: commands vanish,
-// or are taken and rendered, but their ids never come back twice, and the memory is the guest's again.
+// Work left undone. What the server does with it until the reset, and at the reset, is its own affair (QEMU's stops the
+// server first, which renders what that had taken): commands vanish, or are taken and rendered. But their ids never
+// come back twice, and the memory is the guest's again.
 
 TEST(variant, commands_in_rings, "Sleep right after drawing, no step taken: each surface is as before or as after",
      .groups = "sleep", .stage = Stage::sleep)

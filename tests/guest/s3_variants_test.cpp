@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The sleep sequence with steps left out, swapped and repeated: each time the outcome is defined, and it is the steps'
-// promise that fails, nothing else. Marks are drawn and not rendered when the sequence begins; contents are "lost"
-// where they were destroyed unrendered: the server renders on demand only while no client is connected.
+// promise that fails, nothing else. Marks are drawn and not rendered when the sequence begins. They are lost where they
+// were destroyed unrendered; the server renders on demand only, as long as no client is connected and nobody looks at
+// QEMU's own console. run.py starts it with neither.
 // Step 7 is never left out: commands that name a memory slot which was not added end QEMU itself.
 #include "kernel/test.hpp"
 #include "tests/guest/machine/sleep_run.hpp"
