@@ -508,8 +508,9 @@ void Contract::report_soak()
     auto const quarters = durations_.quarters(timed_cycle, 2, cycle_);
     durations_.report(t_, 2, cycle_);
     if (!quarters.is_empty)
-        t_.detail("soak cycle first_quarter_median_us={} last_quarter_median_us={}", quarters.first_us,
-                  quarters.last_us);
+        t_.detail("soak cycle first_quarter_median_us={} last_quarter_median_us={} first_quarter_min_us={} "
+                  "last_quarter_min_us={}",
+                  quarters.first.median_us, quarters.last.median_us, quarters.first.min_us, quarters.last.min_us);
     slope_.report(t_);
     t_.detail("soak free_memory free_bytes={} window_bytes={} windows_covered={} windows_in_all={}",
               free_memory_->free_bytes(), free_memory_->window_bytes(), cycle_, free_memory_->windows());

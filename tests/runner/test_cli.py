@@ -127,3 +127,9 @@ def test_device_none_leaves_it_out() -> None:
 
 def test_quoting() -> None:
     assert quote(["a", "b c", "", "it's", "qxl_*"]) == "a 'b c' '' 'it'\"'\"'s' 'qxl_*'"
+
+
+def test_limits_leave_room_for_every_test_and_delay() -> None:
+    limited = Config(cycles=10, delay="0:2000000:500").with_limits(5)
+    assert limited.time_limit() == 60 + (3 + 2) * 10 * 5 and limited.inactivity == Config().inactivity + 2
+    assert Config(timeout=7.0).with_limits(5).time_limit() == 7.0

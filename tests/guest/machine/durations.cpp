@@ -40,10 +40,10 @@ Durations::Quarters Durations::quarters(u32 part, u32 first, u32 last) const
     if (quarter == 0)
         return {};
     std::span<u32> const scratch = scratch_.as<u32>().first(quarter);
-    auto median_from = [&](u32 cycle) {
+    auto quarter_from = [&](u32 cycle) -> Quarter {
         std::span<u32> const values = row(part).subspan(cycle - 1, quarter);
         std::copy(values.begin(), values.end(), scratch.begin());
-        return median(scratch);
+        return {*std::min_element(values.begin(), values.end()), median(scratch)};
     };
-    return {median_from(first), median_from(last - quarter + 1), false};
+    return {quarter_from(first), quarter_from(last - quarter + 1), false};
 }

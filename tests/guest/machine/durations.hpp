@@ -17,9 +17,13 @@ public:
     // "soak NAME min_us=... median_us=... max_us=..." for each part, over the cycles from `first` (from 1) to `last`.
     // Sorts what was noted: for the end.
     void report(Check& check, u32 first, u32 last);
-    // Of the first and of the last quarter of those cycles. Empty: there are too few to tell.
+    // Of the first and of the last quarter of those cycles. Empty: there are too few to tell. A host that others use
+    // too moves the median; the smallest is what the work takes.
+    struct Quarter {
+        u32 min_us = 0, median_us = 0;
+    };
     struct Quarters {
-        u32 first_us = 0, last_us = 0;
+        Quarter first, last;
         bool is_empty = true;
     };
     Quarters quarters(u32 part, u32 first, u32 last) const;
