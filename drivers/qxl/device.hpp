@@ -120,7 +120,7 @@ public:
     // Compat mode, the way of revision 1 and all that it has: SET_MODE resets the device, makes its memslot 0 of all of
     // BAR0 (addresses are then the bus's own), and the primary: 32_xRGB, bottom-up, zeroed, at the start of BAR0. No
     // surface may exist; off-screen ones cannot be made then. Commands and ports are otherwise as in native mode, and
-    // destroy_primary() ends it.
+    // destroy_primary() ends it. BAR0 must be mapped, as it is on an open device: QEMU ends itself otherwise.
     Result<Surface*> set_mode(u32 number);
     // Of the ROM's list: the first mode of that size with 32 bits a pixel. Side::unsupported when there is none.
     Result<u32> mode_number(u32 width, u32 height) const;
