@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import IO, Any, NamedTuple
 
 from runner import errors
-from runner.config import WAKE_S, Config
+from runner.config import INACTIVITY_S, WAKE_S, Config
 from runner.errors import Interrupted
 from runner.ktap import Event, Report
 from runner.qemu import Qemu
@@ -273,7 +273,11 @@ class Watch:
         total = self.started + self.config.time_limit()
         if self.suspended_at is not None:
             return min(total, self.suspended_at + WAKE_S)
-        return min(total, self.last_byte + self.config.inactivity)
+        return min(total, self.last_byte + self._patience())
+
+    def _patience(self) -> float:
+        """How long silence is borne. Until the first line it is firmware that is silent, which no option of a run speaks of."""
+        return self.config.inactivity if self.report.starts else max(self.config.inactivity, INACTIVITY_S)
 
     def _check_limits(self, now: float) -> None:
         if now < self._next_deadline():
@@ -289,7 +293,7 @@ class Watch:
         elif self._ending is None and self.woke_at is not None and self.report.asleep:
             self._ending = self._never_resumed(now - self.woke_at)
         elif self._ending is None and now >= self._next_deadline():
-            text = f"the guest said nothing for {self.config.inactivity:g} s{running}: it hangs"
+            text = f"the guest said nothing for {self._patience():g} s{running}: it hangs"
             self._ending = Ending("inactive", text, "see where it stands in backtrace.txt and registers.txt")
 
     def _never_woke(self) -> Ending:

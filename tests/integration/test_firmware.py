@@ -24,8 +24,7 @@ NO_S3 = {
     for machine, switch in (("pc", "PIIX4_PM.disable_s3=1"), ("q35", "ICH9-LPC.disable_s3=1"))
 }
 NOBODY = ("s3.platform_sleeps_and_wakes", "--wake", "qmp", "--break", "no_waking_vector", "--machine", "q35")
-# OVMF says nothing for about 2 s while it starts; the limit is for the silence after the wake-up.
-HANG = {"q35": (*NOBODY, "--firmware", "ovmf", "--inactivity", "8")}
+HANG = {"q35": (*NOBODY, "--firmware", "ovmf", "--inactivity", "5")}
 RESET: dict[str, tuple[str, ...]] = {}
 for other in other_qemus.present():
     name = Path(other.name).name

@@ -171,6 +171,8 @@ def main() -> None:
         say(good[:150])
         print("glib: something went wrong", file=sys.stderr, flush=True)
         os.kill(os.getpid(), signal.SIGSEGV)
+    elif mode == "slow_firmware":
+        qmp.answer()
     elif mode == "hang":
         say(good[:150])
         qmp.answer()

@@ -67,6 +67,11 @@ def test_wake_by_qmp(run: Run, mode: str) -> None:
     assert [event for event in events if event != "STOP"] == ["SUSPEND", "WAKEUP"]
 
 
+def test_silence_of_firmware_is_not_the_guests(run: Run) -> None:
+    ran = run("slow_firmware", "--inactivity", "0.3", "--timeout", "1.5")
+    assert ran.code == 7 and "the run is not over after 1.5 s" in ran.out, ran.out
+
+
 @pytest.mark.parametrize(
     ("mode", "code", "said"),
     [
