@@ -95,7 +95,8 @@ def verdict(result: RunResult, out: TextIO) -> None:
     if config is not None:
         revision = _revision(result)
         device = f"{config.device} rev {revision}" if revision else config.device
-        where = f"   ({config.machine}, {device}, QEMU {result.qemu_version or 'unknown'}, {result.accel})"
+        machine = config.machine if config.firmware == "seabios" else f"{config.machine} {config.firmware}"
+        where = f"   ({machine}, {device}, QEMU {result.qemu_version or 'unknown'}, {result.accel})"
     print(f"{head}  {_counts(result)}  in {result.duration_s:.2f} s{where}", file=out)
     for reason in judged.reasons[:_REASONS]:
         print(f"  [{reason.side}] {reason.text}", file=out)

@@ -103,6 +103,7 @@ def as_dict(result: RunResult) -> dict[str, Any]:
             "machine": config.machine,
             "device": config.device,
             "revision": config.revision,
+            "firmware": config.firmware,
             "boot": config.boot,
             "memory_mib": config.memory,
             "cycles": config.cycles,
