@@ -28,7 +28,7 @@ constexpr char kept_source[] = "spice-protocol 2011 sleep sequence: what lies in
 constexpr char pci_source[] = "PCI 3.0 6.2.2, 6.2.5: the reset state";
 
 constexpr u64 log_seed = 0x4c4f'4700;
-constexpr Duration server_limit = 1_s;
+constexpr Duration server_limit = 5_s; // as every wait for the server
 
 Text number(u64 value) { return Text::of("{}", hex(value)); }
 
