@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "acpi/aml/loader.hpp"
 
+#include "acpi/aml/evaluator.hpp"
 #include "acpi/aml/term_arg.hpp"
 
 #include <algorithm>
@@ -56,20 +57,87 @@ ObjectType type_of_data(u8 first)
 void Loader::run()
 {
     Sdt const& block = ns_.blocks()[block_];
-    frames_[0] = {Reader{block.bytes(), Sdt::header_size, block.length()}, NodeId::root};
-    depth_ = 1;
+    std::array<Frame, deepest> frames;
+    frames[0] = {Reader{block.bytes(), Sdt::header_size, block.length()}, NodeId::root};
+    size_t depth = 1;
     // Every turn leaves a frame or takes a byte at least of one: no more turns than twice the bytes.
-    while (depth_ > 0) {
-        Frame& frame = frames_[depth_ - 1];
+    while (depth > 0) {
+        Frame& frame = frames[depth - 1];
         if (frame.reader.at_end()) {
-            --depth_;
+            --depth;
             continue;
         }
+        opened_.reset();
+        u32 const at = frame.reader.offset();
         if (auto status = term(frame); !status) {
             bad(status.error());
             frame.reader.skip_rest();
+        } else if (opened_ && depth == frames.size()) {
+            bad({Side::firmware, "depth of nested scopes", deepest, deepest + 1, source, at});
+        } else if (opened_) {
+            frames[depth++] = *opened_;
         }
     }
+}
+
+void Loader::execute(u32 begin, u32 end, NodeId scope)
+{
+    if (auto status = evaluator_->execute(block_, begin, end, scope); !status) {
+        bad(status.error());
+        ns_.has_unevaluated_ = true;
+    }
+}
+
+void Loader::settle(NodeId id)
+{
+    // Fails when something that it names stands behind it. Then whoever asks first gets the value, or the error.
+    if (evaluator_ != nullptr)
+        (void)evaluator_->settle(id);
+}
+
+bool Loader::is_definition(Op op)
+{
+    switch (op) {
+    case Op::alias:
+    case Op::external:
+    case Op::mutex:
+    case Op::event:
+    case Op::scope:
+    case Op::method:
+    case Op::device:
+    case Op::processor:
+    case Op::power_resource:
+    case Op::thermal_zone:
+    case Op::field:
+    case Op::index_field:
+        return true;
+    default:
+        return false;
+    }
+}
+
+Result<std::optional<Loader::Frame>> Loader::define(Op op, Reader& reader, NodeId scope, u32 begin)
+{
+    ASSERT(is_definition(op));
+    opened_.reset();
+    if (has_package(op)) {
+        auto body = TRY(reader.package());
+        TRY(packaged(op, body, scope, begin));
+    } else if (op == Op::alias) {
+        u32 at = reader.offset();
+        TRY(reader.name());
+        u32 end = reader.offset();
+        TRY(define(scope, TRY(reader.name()), ObjectType::alias, at, end, begin));
+    } else if (op == Op::external) {
+        TRY(external(reader, scope));
+    } else {
+        auto name = TRY(reader.name());
+        if (op == Op::mutex)
+            TRY(reader.skip(1));
+        TRY(define(scope, name, op == Op::mutex ? ObjectType::mutex : ObjectType::event, begin, reader.offset(),
+                   begin));
+    }
+    return opened_;
 }
 
 void Loader::note(char const* what, Value seen, u32 offset)
@@ -103,9 +171,7 @@ Status Loader::skip(Reader& reader, std::string_view list, NodeId scope)
 
 Status Loader::enter(Reader const& body, NodeId scope)
 {
-    if (depth_ == frames_.size())
-        return Error{Side::firmware, "depth of nested scopes", deepest, deepest + 1, source, body.offset()};
-    frames_[depth_++] = {body, scope};
+    opened_ = Frame{body, scope};
     return {};
 }
 
@@ -115,13 +181,26 @@ Status Loader::term(Frame& frame)
     NodeId const scope = frame.scope;
     u32 const begin = reader.offset();
     if (reader.at_name()) {
+        TRY(skip(reader, "t", scope));
+        if (evaluator_ != nullptr) {
+            execute(begin, reader.offset(), scope);
+            return {};
+        }
         note("statement at table level", "a method call, not executed", begin);
         ns_.has_unevaluated_ = true;
-        return skip(reader, "t", scope);
+        return {};
     }
     Op op = TRY(reader.opcode());
     if (has_package(op)) {
         auto body = TRY(reader.package());
+        if (evaluator_ != nullptr && (op == Op::if_ || op == Op::while_)) {
+            if (op == Op::if_ && !reader.at_end() && Op{TRY(reader.peek())} == Op::else_) {
+                TRY(reader.skip(1));
+                TRY(reader.package());
+            }
+            execute(begin, reader.offset(), scope);
+            return {};
+        }
         if (auto status = packaged(op, body, scope, begin); !status)
             bad(status.error());
         return {};
@@ -167,6 +246,10 @@ Status Loader::statement(Op op, Reader& reader, NodeId scope, u32 begin)
     if (!info.is_opcode)
         return Error{Side::firmware, "AML opcode", "one of ACPI 6.5 20.3", static_cast<u16>(op), source, begin};
     TRY(skip(reader, info.list, scope));
+    if (evaluator_ != nullptr) {
+        execute(begin, reader.offset(), scope);
+        return {};
+    }
     note("statement at table level, not executed", static_cast<u16>(op), begin);
     if (op == Op::load || op == Op::load_table)
         ns_.has_unevaluated_ = true;
@@ -197,8 +280,11 @@ Status Loader::named(ObjectType type, std::string_view list, Reader& reader, Nod
     auto name = TRY(reader.name());
     auto status = skip(reader, list, scope);
     // The name is good even if what follows cannot be decoded.
-    if (auto id = define(scope, name, type, begin, reader.offset(), begin); !id)
+    auto id = define(scope, name, type, begin, reader.offset(), begin);
+    if (!id)
         bad(id.error());
+    else if (status && type == ObjectType::operation_region)
+        settle(*id);
     return status;
 }
 
@@ -206,8 +292,11 @@ Status Loader::create_field(Op op, Reader& reader, NodeId scope, u32 begin)
 {
     TRY(skip(reader, op == Op::create_field ? "ttt" : "tt", scope));
     auto name = TRY(reader.name());
-    if (auto id = define(scope, name, ObjectType::buffer_field, begin, reader.offset(), begin); !id)
+    auto id = define(scope, name, ObjectType::buffer_field, begin, reader.offset(), begin);
+    if (!id)
         bad(id.error());
+    else
+        settle(*id);
     return {};
 }
 

@@ -22,6 +22,13 @@ struct NameSeg {
             text[i] = name[i];
     }
     constexpr std::string_view view() const { return {text.data(), text.size()}; }
+    constexpr u32 number() const
+    {
+        u32 n = 0;
+        for (char c : text)
+            n = n << 8 | static_cast<u8>(c);
+        return n;
+    }
     constexpr bool operator==(NameSeg const&) const = default;
 };
 inline void put(Sink sink, NameSeg const& name) { sink(name.view()); }

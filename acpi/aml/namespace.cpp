@@ -119,7 +119,7 @@ Result<Namespace> Namespace::load(Tables const& tables, NamespaceLimits const& l
     return ns;
 }
 
-Status Namespace::add(Sdt const& block)
+Status Namespace::add(Sdt const& block, Evaluator* evaluator)
 {
     if (block_count_ == blocks_.size())
         return Error{Side::guest, "namespace limit: definition blocks", blocks_.size(), block_count_ + 1,
@@ -127,7 +127,7 @@ Status Namespace::add(Sdt const& block)
     if (block_count_ == 0)
         integer_size_ = block.revision() >= 2 ? 8 : 4;
     blocks_[block_count_++] = block;
-    Loader{*this, static_cast<u16>(block_count_ - 1)}.run();
+    Loader{*this, static_cast<u16>(block_count_ - 1), evaluator}.run();
     return {};
 }
 
@@ -175,6 +175,29 @@ Result<NodeId> Namespace::add_node(NodeId parent, NameSeg name, ObjectType type)
     (p.first_child == NodeId::none ? p.first_child : at(p.last_child).next_sibling) = id;
     p.last_child = id;
     return id;
+}
+
+void Namespace::remove_last()
+{
+    NodeId const id{static_cast<u16>(size_ - 1)};
+    Node& n = at(id);
+    ASSERT(n.first_child == NodeId::none && size_ > 1);
+    // Nodes are chained in the order in which they came: this one is its parent's last.
+    Node& p = at(n.parent);
+    NodeId before = NodeId::none;
+    for (NodeId at_child = p.first_child; at_child != id; at_child = at(at_child).next_sibling)
+        before = at_child;
+    p.last_child = before;
+    (before == NodeId::none ? p.first_child : at(before).next_sibling) = NodeId::none;
+    // Open addressing without gaps: what follows moves up unless it is where it belongs.
+    size_t const mask = slots_.size() - 1;
+    size_t gap = slot_of(n.parent, n.name);
+    slots_[gap] = NodeId::none;
+    for (size_t slot = (gap + 1) & mask; slots_[slot] != NodeId::none; slot = (slot + 1) & mask) {
+        NodeId moved = std::exchange(slots_[slot], NodeId::none);
+        slots_[slot_of(node(moved).parent, node(moved).name)] = moved;
+    }
+    --size_;
 }
 
 std::optional<NodeId> Namespace::start_of(NodeId scope, NameString const& name) const

@@ -10,12 +10,14 @@
 
 namespace acpi::aml {
 
-// What a namespace may grow to; the memory is taken once. The default needs about 170 KiB.
+// What a namespace may grow to; the memory is taken once. The default needs about 82 KiB.
 struct NamespaceLimits {
-    unsigned nodes = 4096; // at most 32768; QEMU's q35 has several hundred names
+    unsigned nodes = 2048; // at most 32768; QEMU's q35 has several hundred names
     unsigned blocks = 64;
     unsigned findings = 64; // what comes after is counted, not kept
 };
+
+class Evaluator;
 
 class Namespace {
 public:
@@ -25,7 +27,8 @@ public:
     // blocks than `limits` allow; what is bad inside a block is a finding.
     static Result<Namespace> load(Tables const& tables, NamespaceLimits const& limits = {});
     // Adds the names of one block. The first one decides the width of integers: add the DSDT first.
-    Status add(Sdt const& block);
+    // Without an evaluator nothing is executed; Evaluator::load() and add() do.
+    Status add(Sdt const& block) { return add(block, nullptr); }
 
     unsigned size() const { return size_; }
     Node const& node(NodeId id) const
@@ -55,13 +58,18 @@ public:
 
     std::span<Finding const> findings() const { return findings_.first(finding_count_); }
     unsigned findings_dropped() const { return findings_dropped_; }
-    // Definitions may be missing because they stand in If, Else or While, or come from Load: these are not evaluated.
+    // Definitions may be missing because they stand in If, Else or While, or come from Load, and there was no evaluator
+    // when the block was loaded, or it failed.
     bool has_unevaluated() const { return has_unevaluated_; }
 
 private:
     friend class Loader;
+    friend class Evaluator;
 
     Namespace() = default;
+    Status add(Sdt const& block, Evaluator* evaluator);
+    // Takes the last node away again; no reference by number may be left to it.
+    void remove_last();
     std::optional<NodeId> child(NodeId parent, NameSeg name) const;
     Result<NodeId> add_node(NodeId parent, NameSeg name, ObjectType type);
     // The node with this name below `scope`, made or (if only declared by External) taken over.

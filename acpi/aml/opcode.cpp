@@ -27,7 +27,7 @@ constexpr std::array<Operands, 256> make_one_byte()
         set(op, "");
     // 20.2.5.4 Expression Opcodes
     set(0x70, "ts");   // Store
-    set(0x71, "s");    // RefOf
+    set(0x71, "n");    // RefOf
     set(0x72, "ttg");  // Add
     set(0x73, "ttg");  // Concat
     set(0x74, "ttg");  // Subtract
@@ -47,7 +47,7 @@ constexpr std::array<Operands, 256> make_one_byte()
     set(0x87, "s");      // SizeOf
     set(0x88, "ttg");    // Index
     set(0x89, "tbtbtt"); // Match
-    set(0x8e, "s");      // ObjectType
+    set(0x8e, "n");      // ObjectType
     set(0x90, "tt");     // LAnd
     set(0x91, "tt");     // LOr
     set(0x92, "t");      // LNot; LNotEqual, LLessEqual and LGreaterEqual are LNot and another
@@ -59,7 +59,7 @@ constexpr std::array<Operands, 256> make_one_byte()
     set(0x98, "tg");     // ToHexString
     set(0x99, "tg");     // ToInteger
     set(0x9c, "ttg");    // ToString
-    set(0x9d, "ts");     // CopyObject
+    set(0x9d, "tn");     // CopyObject
     set(0x9e, "tttg");   // Mid
     // 20.2.5.3 Statement Opcodes
     set(0x9f, "");  // Continue
@@ -77,7 +77,7 @@ constexpr std::array<Operands, 256> make_two_byte()
 {
     std::array<Operands, 256> t = {};
     auto set = [&](size_t op, std::string_view list) { t[op] = {true, list}; };
-    set(0x12, "sg");     // CondRefOf
+    set(0x12, "ng");     // CondRefOf
     set(0x1f, "tttttt"); // LoadTable
     set(0x20, "sg");     // Load
     set(0x21, "t");      // Stall

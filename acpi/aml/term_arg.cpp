@@ -59,18 +59,18 @@ Status skip_operands(Reader& reader, std::string_view list, Namespace const& ns,
             TRY(reader.package());
             continue;
         case Operand::super_name:
+        case Operand::simple_name:
         case Operand::target:
         case Operand::term_arg:
             break;
         }
         if (reader.at_name()) {
             auto name = TRY(reader.name());
-            // In a SuperName the name stands for the object: CondRefOf(\_OSI, Local0) does not call.
-            if (operand == Operand::term_arg)
+            if (operand == Operand::term_arg || operand == Operand::super_name)
                 TRY(pending.push(ns.arguments_of(scope, name, at, unknown_name), at));
             continue;
         }
-        if (operand != Operand::term_arg && Op{TRY(reader.peek())} == Op::zero) {
+        if (operand == Operand::target && Op{TRY(reader.peek())} == Op::zero) {
             TRY(reader.skip(1)); // NullName: the result is not stored
             continue;
         }
