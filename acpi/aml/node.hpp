@@ -47,7 +47,8 @@ struct Node {
     NodeId scope = NodeId::none; // the one the definition stands in: where names in its data are looked up
     u16 block = no_block;        // index of the definition block
     ObjectType type = ObjectType::uninitialized;
-    u8 detail = 0; // method: MethodFlags (arguments in bits 2-0, serialized bit 3, SyncLevel 7-4); scopes: bit 0 if an _INI is below
+    u8 detail = 0; // method: MethodFlags (arguments in bits 2-0, serialized bit 3, SyncLevel 7-4); scopes: bit 0 if an
+                   // _INI is below
     u16 depth = 0; // segments below the root
     // In the block. Name: its DataRefObject. Method and scopes: the TermList. Others: the whole definition, opcode
     // included; a field unit's is that of the Field, which an evaluator walks again for the bit offset.
