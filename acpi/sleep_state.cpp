@@ -22,7 +22,42 @@ Result<u64> next_integer(aml::Namespace const& ns, aml::PackageElements& element
     return data.integer;
 }
 
+Result<SleepType> checked(char const* what, u64 a, u64 b, u64 offset)
+{
+    if (a > largest || b > largest)
+        return Error{Side::firmware, what, largest, a > largest ? a : b, "ACPI 6.5 4.8.3.2.1", offset};
+    return SleepType{static_cast<u8>(a), static_cast<u8>(b)};
+}
+
 } // namespace
+
+Result<SleepType> sleep_type(aml::Evaluator& evaluator, unsigned state)
+{
+    using aml::ObjectType;
+    ASSERT(state < std::size(names));
+    char const* what = names[state];
+    auto const& ns = evaluator.names();
+    auto id = ns.find(what);
+    if (!id)
+        return Error{Side::unsupported, what, "Package () {SLP_TYPa, SLP_TYPb, ...}", not_supported[state], source};
+    u64 const offset = ns.node(*id).offset;
+    auto package = TRY(evaluator.evaluate(*id));
+    if (!package.is(ObjectType::package))
+        return Error{Side::firmware, what, "a package", name_of(package.type()).data(), source, offset};
+    if (package.size() == 0)
+        return Error{Side::firmware, what, "two elements", 0, source, offset};
+    auto integer_at = [&](u32 index) -> Result<u64> {
+        auto element = TRY(evaluator.resolve(package.element(index)));
+        if (!element.is(ObjectType::integer))
+            return Error{Side::firmware, what, "an integer", name_of(element.type()).data(), source, offset};
+        return element.integer();
+    };
+    u64 const a = TRY(integer_at(0));
+    // As below: old firmware.
+    if (package.size() == 1)
+        return checked(what, a & 0xff, a >> 8 & 0xff, offset);
+    return checked(what, a, TRY(integer_at(1)), offset);
+}
 
 Result<SleepType> sleep_type(aml::Namespace const& ns, unsigned state)
 {
@@ -55,9 +90,7 @@ Result<SleepType> sleep_type(aml::Namespace const& ns, unsigned state)
     } else {
         b = TRY(next_integer(ns, elements, what));
     }
-    if (a > largest || b > largest)
-        return Error{Side::firmware, what, largest, a > largest ? a : b, "ACPI 6.5 4.8.3.2.1", package.offset};
-    return SleepType{static_cast<u8>(a), static_cast<u8>(b)};
+    return checked(what, a, b, package.offset);
 }
 
 } // namespace acpi
