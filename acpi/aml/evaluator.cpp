@@ -96,9 +96,46 @@ bool Evaluator::begin_evaluation()
     if (nesting_ > 0)
         return false;
     steps_used_ = 0;
+    bytes_charged_ = heap_->taken_bytes();
     waited_us_ = 0;
     has_failed_ = false;
     return true;
+}
+
+// As ACPICA, who evaluates leaves nothing locked (AcpiExReleaseAllMutexes).
+void Evaluator::end_evaluation()
+{
+    if (nesting_ > 0)
+        return;
+    sync_level_ = 0;
+    if (std::exchange(held_mutexes_, 0) == 0)
+        return;
+    for (unsigned i = 0; i < ns_->size_; ++i) {
+        Node const& node = ns_->nodes_[i];
+        if (node.type != ObjectType::mutex || node.object == 0)
+            continue;
+        auto& mutex = object_at(NodeId{static_cast<u16>(i)}).record<Mutex>();
+        if (std::exchange(mutex.held, 0) > 0 && node.block == Node::no_block)
+            platform_->release_global_lock();
+    }
+}
+
+Status Evaluator::charge(u64 amount)
+{
+    constexpr u64 bytes_per_step = 64;
+    u64 const taken = heap_->taken_bytes();
+    steps_used_ += amount + (taken - bytes_charged_) / bytes_per_step;
+    bytes_charged_ = taken;
+    if (steps_used_ > limits_.steps)
+        return firmware("limit: steps of an evaluation", limits_.steps, "more: does it end?", limits_source);
+    return {};
+}
+
+Result<ObjectType> Evaluator::type_of(NodeId id) const
+{
+    if (static_cast<u16>(id) >= ns_->size_)
+        return firmware("object", "one that is there", "one of a method that has ended", "ACPI 6.5 5.5.2.3");
+    return ns_->node(id).type;
 }
 
 // ---- Tasks, operands and calls
@@ -150,6 +187,7 @@ Status Evaluator::open_call(NodeId method, u16 task, bool keeps_names)
     call.task = task;
     call.sync_level = sync_level_;
     call.keeps_names = keeps_names;
+    call.is_serialized = false;
     return {};
 }
 
@@ -160,7 +198,8 @@ void Evaluator::close_call()
         value = Object{};
     if (!call.keeps_names)
         remove_names(call.names);
-    sync_level_ = call.sync_level;
+    if (call.is_serialized)
+        sync_level_ = call.sync_level;
 }
 
 void Evaluator::remove_names(unsigned size)
@@ -201,6 +240,7 @@ Status Evaluator::execute(u16 block, u32 begin, u32 end, NodeId scope)
     --nesting_;
     if (status) {
         close_call();
+        end_evaluation();
         return {};
     }
     Error error = status.error();
@@ -208,6 +248,7 @@ Status Evaluator::execute(u16 block, u32 begin, u32 end, NodeId scope)
     if (error.offset == Error::no_offset)
         error.offset = top().at;
     unwind(floor);
+    end_evaluation();
     return error;
 }
 
@@ -291,6 +332,7 @@ Result<Object> Evaluator::evaluate(NodeId id, std::span<Object const> arguments)
     }();
     if (!result)
         note_failure(result.error());
+    end_evaluation();
     return result;
 }
 
@@ -367,8 +409,7 @@ Evaluator::Initialized Evaluator::initialize_devices()
 Status Evaluator::run(size_t floor)
 {
     while (task_count_ > floor) {
-        if (++steps_used_ > limits_.steps)
-            return firmware("limit: steps of an evaluation", limits_.steps, "more: does it end?", limits_source);
+        TRY(charge(1));
         TRY(step());
     }
     return {};
@@ -736,6 +777,7 @@ Status Evaluator::enter_method(Task& task)
     }
     while (operand_count_ > task.first_operand)
         operands_[--operand_count_] = Operand{};
+    call.is_serialized = is_serialized;
     if (is_serialized)
         sync_level_ = level;
     task.kind = Task::Kind::terms;

@@ -19,8 +19,10 @@ struct EvaluatorLimits {
     u32 heap_bytes = 96 * KiB; // of objects
     unsigned tasks = 256;      // terms inside terms, methods included
     unsigned operands = 512;
-    unsigned calls = 48;      // methods under way
-    u64 steps = 1'000'000;    // operands and terms of one evaluation; _S3 as a method needs about 5
+    unsigned calls = 48; // methods under way
+    // Operands, terms and each 64 bytes of objects, of one evaluation: _S3 as a method takes about 10, the _PRT of q35
+    // about 2000.
+    u64 steps = 1'000'000;
     u64 wait_us = 10'000'000; // Sleep and Stall of one evaluation
 };
 
@@ -68,6 +70,7 @@ public:
     Failure const& failure() const { return failure_; }
     // Of the last evaluation, and the most of all.
     u64 steps() const { return steps_used_; }
+    u64 memory_bytes() const { return pages_.bytes().size() + heap_pages_.bytes().size(); }
     unsigned most_tasks() const { return most_tasks_; }
 
 private:
@@ -145,6 +148,7 @@ private:
         u16 task = 0;
         u8 sync_level = 0; // of the thread, before it
         bool keeps_names = false;
+        bool is_serialized = false;
         std::array<Object, slots> values;
     };
     enum class StoreMode : u8 { implicit, fixed, copy };
@@ -177,6 +181,11 @@ private:
     void remove_names(unsigned size);
     void note_failure(Error const& error);
     bool begin_evaluation();
+    void end_evaluation();
+    // Counts work against the limit: `amount` steps, and what the heap handed out since the last time.
+    Status charge(u64 amount);
+    bool is_in_method() const { return call_count_ > 0 && calls_[call_count_ - 1].method != NodeId::none; }
+    Result<ObjectType> type_of(NodeId id) const;
     Error firmware(char const* what, Value expected, Value seen, char const* source) const;
     Task& top() { return tasks_[task_count_ - 1]; }
     Reader& code_of(Task const& task) { return tasks_[task.code_task].code; }
@@ -255,6 +264,8 @@ private:
     unsigned nesting_ = 0;
     u32 next_serial_ = 1;
     u64 steps_used_ = 0;
+    u64 bytes_charged_ = 0;
+    unsigned held_mutexes_ = 0;
     u64 waited_us_ = 0;
     unsigned most_tasks_ = 0;
     u8 sync_level_ = 0;

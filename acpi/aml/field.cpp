@@ -54,7 +54,7 @@ void put_bits(std::span<u8> bytes, u64 at, u64 count, u64 value)
 
 Result<FieldUnit> Evaluator::field_of(NodeId id)
 {
-    ObjectType const type = ns_->node(id).type;
+    ObjectType const type = TRY(type_of(id));
     if (type != ObjectType::field_unit && type != ObjectType::buffer_field)
         return firmware("register of a field", "a field", name_of(type).data(), "ACPI 6.5 19.6.63");
     if (object_at(id).is_nothing())
@@ -104,8 +104,7 @@ Status Evaluator::read_bits(FieldUnit const& field, std::span<u8> bytes, unsigne
     u64 skipped = field.first_bit - base * 8;
     u64 done = 0;
     for (u64 offset = base; done < field.bits; offset += unit) {
-        if (++steps_used_ > limits_.steps)
-            return firmware("limit: steps of an evaluation", limits_.steps, "more: does it end?", source);
+        TRY(charge(1));
         u64 const datum = TRY(read_datum(field, offset, depth));
         u64 const n = std::min(unit * 8 - skipped, field.bits - done);
         put_bits(bytes, done, n, datum >> skipped);
@@ -122,8 +121,7 @@ Status Evaluator::write_bits(FieldUnit const& field, std::span<u8 const> bytes, 
     u64 skipped = field.first_bit - base * 8;
     u64 done = 0;
     for (u64 offset = base; done < field.bits; offset += unit) {
-        if (++steps_used_ > limits_.steps)
-            return firmware("limit: steps of an evaluation", limits_.steps, "more: does it end?", source);
+        TRY(charge(1));
         u64 const n = std::min(unit * 8 - skipped, field.bits - done);
         u64 datum = get_bits(bytes, done, n) << skipped;
         u64 const others = low_bits(unit * 8) & ~(low_bits(n) << skipped);
@@ -206,9 +204,8 @@ Status Evaluator::write_datum(FieldUnit const& field, u64 offset, u64 value, uns
 
 Result<RegionAccess> Evaluator::access_of(FieldUnit const& field, u64 offset)
 {
-    if (ns_->node(field.region).type != ObjectType::operation_region)
-        return firmware("region of a field", "an operation region", name_of(ns_->node(field.region).type).data(),
-                        source);
+    if (ObjectType const type = TRY(type_of(field.region)); type != ObjectType::operation_region)
+        return firmware("region of a field", "an operation region", name_of(type).data(), source);
     if (object_at(field.region).is_nothing())
         TRY(settle_nested(field.region));
     Object object = object_at(field.region);

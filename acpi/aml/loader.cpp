@@ -150,6 +150,15 @@ void Loader::bad(Error const& error) { ns_.report({Finding::Severity::bad, block
 
 Result<NodeId> Loader::define(NodeId scope, NameString const& name, ObjectType type, u32 begin, u32 end, u32 offset)
 {
+    // What a method makes goes when it ends, so it cannot take over a name that the table declared.
+    if (evaluator_ != nullptr && evaluator_->is_in_method()) {
+        auto parent = TRY(ns_.parent_of(scope, name, offset));
+        if (auto there = ns_.child(parent, name.seg(name.size() - 1));
+            there && ns_.node(*there).type == ObjectType::external)
+            return Error{Side::unsupported,  "name to define in a method",
+                         "a new name",       "one that External declares",
+                         "ACPI 6.5 5.5.2.3", offset};
+    }
     auto id = TRY(ns_.define(scope, name, type, offset));
     Node& node = ns_.at(id);
     node.scope = scope;
@@ -267,7 +276,7 @@ Status Loader::name(Frame& frame, u32 begin)
     } else {
         // What is inside a buffer or package is checked when it is read.
         TRY(skip(reader, "t", frame.scope));
-        if (type == ObjectType::uninitialized)
+        if (type == ObjectType::uninitialized && evaluator_ == nullptr)
             note("Name() of an expression", "not evaluated", data);
     }
     if (auto id = define(frame.scope, name, type, data, reader.offset(), begin); !id)

@@ -56,6 +56,7 @@ public:
     // "\\_SB_.PCI0", the segments at full length.
     void put_path(Sink sink, NodeId id) const;
 
+    u64 memory_bytes() const { return storage_.bytes().size(); }
     std::span<Finding const> findings() const { return findings_.first(finding_count_); }
     unsigned findings_dropped() const { return findings_dropped_; }
     // Definitions may be missing because they stand in If, Else or While, or come from Load, and there was no evaluator

@@ -66,6 +66,7 @@ Result<u8*> ObjectHeap::take(u64 size_bytes)
             *next(block) = Block{rest, 0};
         }
         block->is_used = 1;
+        taken_ += block->size;
         used_ += block->size;
         most_used_ = std::max(most_used_, used_);
         u8* memory = reinterpret_cast<u8*>(block) + sizeof(Block);

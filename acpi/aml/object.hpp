@@ -140,6 +140,12 @@ public:
         ASSERT(is(ObjectType::string) || is(ObjectType::buffer) || is(ObjectType::package));
         return cell_->block.size;
     }
+    // Steps that looking at all of it takes.
+    u64 cost() const
+    {
+        bool const has_size = is(ObjectType::string) || is(ObjectType::buffer) || is(ObjectType::package);
+        return has_size ? size() / 64 : 0;
+    }
     std::span<Cell*> elements() const
     {
         ASSERT(is(ObjectType::package));
@@ -207,6 +213,8 @@ public:
 
     // What is alive now.
     u32 count() const { return count_; }
+    // Bytes ever handed out: what evaluation is charged for.
+    u64 taken_bytes() const { return taken_; }
     u32 used_bytes() const { return used_; }
     u32 most_used_bytes() const { return most_used_; }
     // Cells for Node::object.
@@ -233,6 +241,7 @@ private:
     u8* begin_ = nullptr;
     u8* end_ = nullptr;
     u8* first_free_ = nullptr; // nothing below it is free
+    u64 taken_ = 0;
     u32 count_ = 0;
     u32 used_ = 0;
     u32 most_used_ = 0;

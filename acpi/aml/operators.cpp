@@ -87,6 +87,10 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
     case Op::lequal:
     case Op::lgreater:
     case Op::lless: {
+        for (size_t i = 0; i < 2; ++i) {
+            if (operand(i).kind == Operand::Kind::object)
+                TRY(charge(operand(i).object.cost()));
+        }
         int const order = TRY(converter().compare(TRY(object(0)), TRY(object(1))));
         return Operand::of(converter().truth(op == Op::lequal     ? order == 0
                                              : op == Op::lgreater ? order > 0
@@ -327,6 +331,7 @@ Result<Evaluator::Operand> Evaluator::synchronize(Op op)
         if (is_global && mutex.held == 0 && !platform_->acquire_global_lock())
             return Operand::of(mask()); // timed out
         if (mutex.held++ == 0) {
+            ++held_mutexes_;
             mutex.level_before = sync_level_;
             sync_level_ = mutex.sync_level;
         }
@@ -341,6 +346,7 @@ Result<Evaluator::Operand> Evaluator::synchronize(Op op)
             return firmware("Release, SyncLevel of the mutex acquired last", sync_level_, mutex.sync_level,
                             "ACPI 6.5 19.6.117");
         if (--mutex.held == 0) {
+            --held_mutexes_;
             sync_level_ = mutex.level_before;
             if (operand(0).kind == Operand::Kind::node && ns_->node(operand(0).node).block == Node::no_block)
                 platform_->release_global_lock();
@@ -521,6 +527,7 @@ Result<Evaluator::Operand> Evaluator::match()
     auto const c = converter();
     for (u64 i = start; i < package.size(); ++i) {
         Object element = package.element(static_cast<u32>(i));
+        TRY(charge(1 + element.cost()));
         bool matches =
             element.is(ObjectType::integer) || element.is(ObjectType::string) || element.is(ObjectType::buffer);
         for (unsigned n = 0; matches && n < 2; ++n) {
