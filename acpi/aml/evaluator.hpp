@@ -76,7 +76,7 @@ public:
 private:
     friend class Loader;
 
-    static constexpr unsigned deepest_nesting = 8;
+    static constexpr unsigned deepest_nesting = 5;
 
     // What a term comes to, or the place that it names.
     struct Operand {
