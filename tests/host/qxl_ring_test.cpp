@@ -55,7 +55,9 @@ TEST(QxlRing, SlotsAreFilledInOrderAcrossTheWrapOfTheIndex)
     for (u32 n = 0; n < 32; ++n)
         EXPECT_EQ(p.ram.cmd_ring.items[(0xffff'fff0 + n) % 32].data.value(), n);
     p.ram.int_pending = 0;
+    u64 const kicks = p.ring.kicks();
     FAILS(p.push(32), Side::device, "room in a full ring");
+    EXPECT_EQ(p.ring.kicks(), kicks + 1) << "a server that sleeps before it asks for a kick";
     EXPECT_EQ(p.header().notify_on_cons, 0u) << "sixteen slots further";
     EXPECT_EQ(p.header().prod, 0x10u);
     p.header().cons += 1;
