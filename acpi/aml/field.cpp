@@ -50,6 +50,28 @@ void put_bits(std::span<u8> bytes, u64 at, u64 count, u64 value)
     }
 }
 
+// Holds the global lock for a field with LockRule Lock.
+class LockRule {
+public:
+    LockRule(Platform& platform, FieldUnit const& field) : platform_(platform), is_needed_(field.is_locked)
+    {
+        is_good_ = !is_needed_ || platform_.acquire_global_lock();
+    }
+    ~LockRule()
+    {
+        if (is_needed_ && is_good_)
+            platform_.release_global_lock();
+    }
+    LockRule(LockRule const&) = delete;
+    LockRule& operator=(LockRule const&) = delete;
+    bool is_good() const { return is_good_; }
+
+private:
+    Platform& platform_;
+    bool is_needed_;
+    bool is_good_;
+};
+
 } // namespace
 
 Result<FieldUnit> Evaluator::field_of(NodeId id)
@@ -68,6 +90,9 @@ Result<FieldUnit> Evaluator::field_of(NodeId id)
 Result<Evaluator::Operand> Evaluator::read_field(NodeId id)
 {
     FieldUnit const field = TRY(field_of(id));
+    LockRule lock{*platform_, field};
+    if (!lock.is_good())
+        return firmware("global lock of a field", "free", "taken", "ACPI 6.5 19.6.46");
     // ACPI 6.5 19.3.5.8: an integer if it fits, else a buffer.
     if (field.bits <= ns_->integer_size_ * 8 && !field.is_create_field) {
         u8 bytes[8] = {};
@@ -82,6 +107,9 @@ Result<Evaluator::Operand> Evaluator::read_field(NodeId id)
 Status Evaluator::write_field(NodeId id, Operand const& value)
 {
     FieldUnit const field = TRY(field_of(id));
+    LockRule lock{*platform_, field};
+    if (!lock.is_good())
+        return firmware("global lock of a field", "free", "taken", "ACPI 6.5 19.6.46");
     if (value.kind != Operand::Kind::object || value.object.is(ObjectType::integer)) {
         u64 const number = TRY(integer_of(value));
         u8 bytes[8];

@@ -524,6 +524,8 @@ Result<Evaluator::Operand> Evaluator::match()
             return firmware("Match, operator", 5, op, "ACPI 6.5 19.6.81");
     }
     u64 const start = TRY(integer(5));
+    if (start >= package.size())
+        return firmware("Match, StartIndex less than", package.size(), start, "ACPI 6.5 19.6.81");
     auto const c = converter();
     for (u64 i = start; i < package.size(); ++i) {
         Object element = package.element(static_cast<u32>(i));

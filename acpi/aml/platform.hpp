@@ -31,7 +31,8 @@ public:
     {
         return {};
     }
-    // The global lock, for \_GL and fields with Lock. False: somebody else holds it.
+    // The global lock, for \_GL and fields with Lock, which may be inside each other: a count, for one owner. False:
+    // somebody else holds it.
     virtual bool acquire_global_lock() { return true; }
     virtual void release_global_lock() {}
     virtual void notify(NodeId, u64 /*value*/) {}

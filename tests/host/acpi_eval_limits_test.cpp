@@ -54,14 +54,14 @@ Bytes while_true(Bytes const& body) { return join(Bytes{0xa2}, with_length(join(
 // Issue 4, 5.
 TEST(AcpiEvalLimits, EveryTruncation)
 {
-    for (auto source :
-         {"grammar", "sleep", "conditional", "empty", "scope_s3", "eval_values", "eval_machine", "eval_32bit"}) {
+    for (auto source : {"grammar", "sleep", "conditional", "empty", "scope_s3", "eval_values", "eval_machine",
+                        "eval_32bit", "machine"}) {
         auto whole = read_aml(source);
         ASSERT_GT(whole.size(), Sdt::header_size);
         for (size_t n = Sdt::header_size; n <= whole.size(); ++n) {
             auto e = load_cut({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n)});
             // All of it for some lengths: the names are the same nearly everywhere.
-            if (n % 16 == 0 || n == whole.size() || whole.size() < 600)
+            if (n % 64 == 0 || n == whole.size() || whole.size() < 600)
                 evaluate_all(e);
         }
     }
@@ -69,9 +69,9 @@ TEST(AcpiEvalLimits, EveryTruncation)
 
 TEST(AcpiEvalLimits, EveryByteChanged)
 {
-    for (auto source : {"grammar", "conditional", "eval_values", "eval_machine", "eval_32bit"}) {
+    for (auto source : {"grammar", "conditional", "eval_values", "eval_machine", "eval_32bit", "machine"}) {
         auto whole = read_aml(source);
-        size_t const stride = whole.size() > 1000 ? 7 : 1; // another one of the values each time
+        size_t const stride = whole.size() > 1000 ? 23 : 2; // another one of the values each time
         unsigned turn = 0;
         for (size_t i = Sdt::header_size; i < whole.size(); i += stride) {
             u8 const values[] = {0,
@@ -150,7 +150,8 @@ TEST(AcpiEvalLimits, Sizes)
     auto field = evaluate_aml(
         join(Bytes{0x5b, 0x80}, bytes("REG0"), zero, zero, Bytes{0x0e, 0, 0, 0, 0, 1, 0, 0, 0}, Bytes{0x5b, 0x81},
              with_length(join(bytes("REG0"), Bytes{1}, bytes("BIGF"), Bytes{0xcf, 0xff, 0xff, 0xff})),
-             method("MTH0", 0, Bytes{0x70, 1, 'B', 'I', 'G', 'F'})));
+             method("MTH0", 0, Bytes{0x70, 1, 'B', 'I', 'G', 'F'})),
+        2, small);
     EXPECT_EQ(field.value("BIGF"), "error: limit: bytes of AML objects");
     EXPECT_EQ(field.value("MTH0"), "error: limit: steps of an evaluation");
     // Packages in packages.

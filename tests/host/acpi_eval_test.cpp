@@ -38,6 +38,7 @@ void expect_values(char const* source, size_t at_least)
 } // namespace
 
 TEST(AcpiEval, Values) { expect_values("eval_values", 70); }
+TEST(AcpiEval, Objects) { expect_values("eval_objects", 88); }
 TEST(AcpiEval, Machine) { expect_values("eval_machine", 75); }
 TEST(AcpiEval, IntegersOf32Bits) { expect_values("eval_32bit", 19); }
 
