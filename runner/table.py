@@ -173,7 +173,15 @@ def rows_of(cells: Cells, tests: list[tuple[str, str]]) -> list[Row]:
 def markdown(rows: list[Row], columns: list[Column], versions: list[str]) -> str:
     """The table, its notes and its legend. A blank cell is a bug of ours, and raises."""
     notes: dict[str, int] = {}
-    out = ["| promise or variant | " + " | ".join(c.title() for c in columns) + " |", "|" + "---|" * (len(columns) + 1)]
+    out = [
+        "# The sleep contract: promises and variants",
+        "",
+        "Made by `./run.py table`; not edited by hand. Columns: machine type, firmware, PCI revision of the QXL device. A cell holds for QEMU",
+        f"{', '.join(versions)} alike, or says for which. *pass*: by the commands of revision 3. *fallback*: the same promise, kept by what the",
+        "revision has instead (UPDATE_AREA, NOTIFY_OOM; on revision 1 compat mode). *skip* and *known* have their reason in the notes.",
+        "",
+    ]
+    out += ["| promise or variant | " + " | ".join(c.title() for c in columns) + " |", "|" + "---|" * (len(columns) + 1)]
     for row in rows:
         out.append("| `" + row.name + "` | " + " | ".join(_text(row.cells[c], versions, notes) for c in columns) + " |")
     out += ["", "## Notes", ""]
