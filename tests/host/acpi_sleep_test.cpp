@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The sleep types: _Sx packages as they should be, and all that may stand in their place.
 #include "tests/host/acpi/assembler.hpp"
+#include "tests/host/acpi/evaluated.hpp"
 #include "tests/host/acpi/loaded.hpp"
 
 #include <algorithm>
@@ -95,9 +96,38 @@ TEST(AcpiSleep, WrongObjects)
         if (!type) {
             EXPECT_EQ(type.error().side, Side::firmware) << c.what;
         }
+        // The evaluator comes to the same; what cannot be decoded it says at the same place.
+        auto evaluated = evaluate_aml(name("_S3_", c.data));
+        auto by_evaluator = sleep_type(*evaluated.evaluator, 3);
+        EXPECT_EQ(by_evaluator.has_value(), c.is_good) << c.what;
+        if (type && by_evaluator) {
+            EXPECT_EQ(by_evaluator->a, type->a) << c.what;
+            EXPECT_EQ(by_evaluator->b, type->b) << c.what;
+        }
     }
     auto is_method = load_aml(method("_S3_", 0, {0xa4, 0x12, 4, 2, 1, 1}));
     EXPECT_EQ(sleep_type(is_method.ns, 3).error().side, Side::unsupported);
+}
+
+TEST(AcpiSleep, MethodsAndConditions)
+{
+    auto e = evaluate_aml(
+        join(name("SLPA", byte(5)), method("_S3_", 0, join(Bytes{0xa4}, package(2, join(bytes("SLPA"), byte(1)))))));
+    auto type = sleep_type(*e.evaluator, 3);
+    ASSERT_TRUE(type);
+    EXPECT_EQ(type->a, 5);
+    EXPECT_EQ(type->b, 1);
+    EXPECT_EQ(sleep_type(*e.evaluator, 4).error().side, Side::unsupported);
+
+    auto conditional = evaluate_blocks({read_aml("conditional")});
+    EXPECT_EQ(conditional.bad(), 0u);
+    EXPECT_FALSE(conditional.ns->has_unevaluated());
+    EXPECT_FALSE(conditional.ns->find("\\OTHR")) << "in the Else that is not taken";
+    auto s3 = sleep_type(*conditional.evaluator, 3);
+    ASSERT_TRUE(s3);
+    EXPECT_EQ(s3->a, 1);
+    expect_sleep(*conditional.ns, 3, 1, 1); // the names are there for who has no evaluator
+    EXPECT_EQ(conditional.value("\\FLAG"), "0x4") << "1 + MTH1 (1 | 2): what stands behind the If";
 }
 
 } // namespace acpi::test

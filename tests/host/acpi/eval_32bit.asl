@@ -42,4 +42,8 @@ DefinitionBlock ("", "DSDT", 1, "QXLTG", "EVAL32", 1)
     Name (X018, "0x0")
   Method (T020) { If (0) { Return (1) } ElseIf (0) { Return (2) } Else { Return (3) } Return (4) }
     Name (X020, "0x3")
+  Method (T021) { If (1) { Local0 = 1 } Else { Local0 = 2 } Local0 += 4 Return (Local0) }
+    Name (X021, "0x5")
+  Method (T022) { If (0) { Local0 = 1 } Else { Local0 = 2 } Local0 += 4 Return (Local0) }
+    Name (X022, "0x6")
 }
