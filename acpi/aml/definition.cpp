@@ -104,7 +104,8 @@ Status Evaluator::settle_nested(NodeId id)
     default: {
         // Name(): Zero with the one operand of CopyObject to a node that is not there, which is the value itself.
         Operand value = TRY(run_term(node.block, reader, node.scope, "t", Op::name, id, node.offset));
-        Object object = TRY(own_copy(value));
+        bool const is_ours = value.kind == Operand::Kind::object && !value.object.is_shared();
+        Object object = is_ours ? std::move(value.object) : TRY(own_copy(value));
         ns_->at(id).type = object.type();
         set_object(id, std::move(object));
         return {};

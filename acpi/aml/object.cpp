@@ -31,8 +31,8 @@ Result<ObjectHeap*> ObjectHeap::create(Pages const& pages)
     auto bytes = pages.bytes();
     ASSERT(bytes.size() >= page_size && bytes.size() < 1 * GiB);
     auto* heap = new (bytes.data()) ObjectHeap;
-    heap->begin_ = bytes.data() + align_up(sizeof(ObjectHeap), 16) + 8; // so that payloads are aligned to 16
-    heap->end_ = bytes.data() + bytes.size() - 8;
+    heap->begin_ = bytes.data() + align_up(sizeof(ObjectHeap), 16);
+    heap->end_ = bytes.data() + bytes.size();
     heap->first_free_ = heap->begin_;
     *reinterpret_cast<Block*>(heap->begin_) = {static_cast<u32>(heap->end_ - heap->begin_), 0};
     return heap;
@@ -49,7 +49,7 @@ Result<u8*> ObjectHeap::take(u64 size_bytes)
     Error full{Side::guest, "limit: bytes of AML objects", static_cast<u64>(end_ - begin_), size_bytes, source};
     if (size_bytes > static_cast<u64>(end_ - begin_))
         return full;
-    u32 const wanted = static_cast<u32>(align_up(size_bytes + sizeof(Block), 16));
+    u32 const wanted = static_cast<u32>(align_up(size_bytes + sizeof(Block), alignof(Cell)));
     // Free neighbours become one on the way. Nothing below first_free_ is free, so it never becomes part of another.
     bool is_first = true;
     for (auto* block = reinterpret_cast<Block*>(first_free_); block != nullptr; block = next(block)) {
