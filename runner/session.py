@@ -119,7 +119,7 @@ def _companion(config: Config, plan: _Plan) -> Iterator[list[str]]:
         return
     from runner import tpm
 
-    if not tpm.is_known_to(plan.qemu):
+    if not tpm.is_possible() or not tpm.is_known_to(plan.qemu):
         yield []
         return
     with tpm.Tpm() as device:

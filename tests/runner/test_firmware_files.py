@@ -135,6 +135,17 @@ def test_tpm_tells_qemu_its_buffer_size() -> None:
     assert struct.unpack_from(">BII4I", answer, 10) == (0, 6, 2, 0x11E, 4096, 0x11F, 4096)
 
 
+def test_host_without_terminals_is_given_no_tpm(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing_there(_end: int = 0) -> str:
+        raise OSError(19, "No such device")
+
+    monkeypatch.setattr(tpm.os, "ttyname", nothing_there)
+    assert not tpm.is_possible()
+    monkeypatch.setattr(tpm.pty, "openpty", nothing_there)
+    assert not tpm.is_possible()
+
+
+@pytest.mark.skipif(not tpm.is_possible(), reason="no terminals here: /dev/pts is not mounted")
 def test_tpm_answers_at_the_other_end_until_it_is_closed() -> None:
     with tpm.Tpm() as device:
         path = device.words()[1].split("path=")[1].split(",")[0]
