@@ -7,7 +7,6 @@
 namespace acpi {
 namespace {
 constexpr auto source = "ACPI 6.5 5.2.10";
-constexpr u64 alignment = 64;
 } // namespace
 
 Result<Facs> Facs::open(Memory& memory, Phys address)
@@ -34,18 +33,19 @@ Result<Facs> Facs::decode(std::span<u8 const> bytes, Phys address)
         return Error{Side::firmware, "FACS length", least_length, facs.length, source, 4};
     if (facs.length > bytes.size())
         return Error{Side::firmware, "FACS length", bytes.size(), facs.length, source, 4};
-    if (raw(address) % alignment != 0)
-        return Error{Side::firmware, "FACS address, a multiple of 64", align_down(raw(address), alignment),
+    if (raw(address) % Facs::alignment != 0)
+        return Error{Side::firmware, "FACS address, a multiple of 64", align_down(raw(address), Facs::alignment),
                      raw(address), source};
     facs.address = address;
     facs.hardware_signature = load<u32>(bytes, 8);
     facs.firmware_waking_vector = load<u32>(bytes, firmware_waking_vector_offset);
     facs.flags = load<u32>(bytes, 20);
     facs.version = load<u8>(bytes, 32);
-    if (facs.version >= 1) {
+    // Reserved before the version that defines them.
+    if (facs.version >= 1)
         facs.x_firmware_waking_vector = load<u64>(bytes, x_firmware_waking_vector_offset);
-        facs.ospm_flags = load<u32>(bytes, 36);
-    }
+    if (facs.version >= 2)
+        facs.ospm_flags = load<u32>(bytes, ospm_flags_offset);
     return facs;
 }
 
@@ -55,9 +55,10 @@ Status Facs::set_waking_vector(std::span<u8> facs, u32 vector)
     if (vector >= 1 * MiB)
         return Error{Side::guest, "waking vector, reachable from real mode", 1 * MiB, vector, source, 12};
     store<u32>(facs, firmware_waking_vector_offset, vector);
-    // Reserved in ACPI 1.0 (version 0).
     if (decoded.version >= 1)
         store<u64>(facs, x_firmware_waking_vector_offset, 0);
+    if (decoded.version >= 2)
+        store<u32>(facs, ospm_flags_offset, decoded.ospm_flags & ~u32{wake_64bit_f});
     return {};
 }
 

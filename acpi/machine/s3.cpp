@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "acpi/machine/s3.hpp"
 
+#include "acpi/machine/registers.hpp"
 #include "kernel/machine/interrupt_guard.hpp"
 #include "kernel/machine/irq.hpp"
 #include "kernel/machine/page_allocator.hpp"
@@ -15,27 +16,33 @@ int suspend_context(void (*sleep)(void*), void* argument);
 }
 
 namespace {
+constinit acpi::NoSleepMethods no_methods{};
+
 struct Departure {
-    acpi::Pm1 const* pm1;
-    u8 slp_typ_a, slp_typ_b;
-    bool flush_caches;
+    acpi::SleepSequence const* sequence;
     Error still_here;
 };
 
 void depart(void* argument)
 {
     auto& d = *static_cast<Departure*>(argument);
-    d.still_here = d.pm1->sleep(d.slp_typ_a, d.slp_typ_b, d.flush_caches);
+    d.still_here = d.sequence->enter();
 }
 } // namespace
 
 Result<acpi::S3> acpi::S3::open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b)
 {
-    Pm1 pm1 = TRY(Pm1::open(fadt));
+    return open(tables, fadt, slp_typ_a, slp_typ_b, no_methods);
+}
+
+Result<acpi::S3> acpi::S3::open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b,
+                                SleepMethods& methods)
+{
     Facs facs = TRY(tables.facs());
     std::span<u8> facs_bytes = TRY(paging::map(facs.address, facs.length));
+    auto sequence = TRY(SleepSequence::open(machine_registers(), fadt, facs_bytes, methods));
     Phys trampoline = TRY(page_allocator::low_page());
-    return S3(pm1, facs_bytes, trampoline, slp_typ_a, slp_typ_b, fadt.has(Fadt::wbinvd));
+    return S3(sequence, facs_bytes, trampoline, {3, slp_typ_a, slp_typ_b});
 }
 
 u32 acpi::S3::hardware_signature() const
@@ -46,22 +53,34 @@ u32 acpi::S3::hardware_signature() const
     return signature;
 }
 
+void acpi::S3::announce()
+{
+    working();
+    sequence_.announce(target_);
+    is_announced_ = true;
+}
+
 Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(void* context), void* context)
 {
-    TRY(pm1_.enter_acpi_mode());
+    if (!is_announced_)
+        announce();
+    is_announced_ = false;
     std::span<u8> low = TRY(paging::map(trampoline_, page_size));
     auto const trampoline_size = static_cast<size_t>(wake_trampoline_end - wake_trampoline);
     std::memcpy(low.data(), wake_trampoline, trampoline_size);
-    TRY(Facs::set_waking_vector(facs_, faults.no_waking_vector ? 0 : static_cast<u32>(raw(trampoline_))));
+    u32 const vector = faults.no_waking_vector ? 0 : static_cast<u32>(raw(trampoline_));
+    if (auto prepared = sequence_.prepare(vector); !prepared) {
+        sequence_.abandon();
+        return prepared.error();
+    }
 
     bool went;
     WakeUp result{};
-    Departure departure{&pm1_, slp_typ_a_, slp_typ_b_, flush_caches_, {}};
+    Departure departure{&sequence_, {}};
     {
         InterruptGuard guard;
         irq::Saved interrupts = irq::save();
-        pm1_.enable(wake_events);
-        pm1_.clear_status(0xffff);
+        sequence_.arm(wake_events);
         clock::suspend();
         went = suspend_context(depart, &departure) != 0;
         if (went) {
@@ -69,17 +88,20 @@ Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(vo
             irq::restore(interrupts);
             irq::init();
             result.slept = clock::resume();
+            sequence_.resume();
             restore_chipset(context);
         }
     }
-    TRY(Facs::set_waking_vector(facs_, 0));
-    if (!went)
+    if (!went) {
+        sequence_.abandon();
         return departure.still_here;
-    result.pm1_status = pm1_.status();
-    result.pm1_enabled = pm1_.enabled();
+    }
+    auto const woken = TRY(sequence_.leave());
+    result.pm1_status = woken.pm1_status;
+    result.pm1_enabled = woken.pm1_enabled;
     result.hardware_signature = hardware_signature();
-    pm1_.enable(0);
-    pm1_.clear_status(0xffff);
-    TRY(pm1_.enter_acpi_mode());
+    result.wak = woken.wak;
+    result.methods = sequence_.method_status();
+    TRY(sequence_.settle());
     return result;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Suspend to RAM and the way back: waking vector, CPU context, interrupt controller, clock, serial port.
-// Spec: ACPI 6.5, 16.1.3 (S3), 16.3.2 (waking), 5.2.10 (FACS).
+// Suspend to RAM and the way back: CPU context, interrupt controller, clock, serial port around what SleepSequence
+// does. Spec: ACPI 6.5, 16.1.3 (S3), 16.3.2 (waking), 5.2.10 (FACS).
 #pragma once
 
-#include "acpi/machine/pm1.hpp"
+#include "acpi/sleep_sequence.hpp"
 #include "acpi/tables.hpp"
 #include "kernel/machine/clock.hpp"
 
@@ -14,19 +14,32 @@ struct WakeUp {
     u16 pm1_enabled; // likewise
     clock::Slept slept;
     u32 hardware_signature; // of the FACS, after wake-up
+    std::optional<SleepMethods::Wak> wak;
+    Status methods; // the first of the sleep's control methods that failed
 };
 
 class S3 {
 public:
-    // Finds everything S3 needs: \_S3, PM1, FACS, a page for the trampoline. Side::unsupported when the platform has no
-    // S3.
+    // Finds everything S3 needs: PM1 or SLEEP_CONTROL_REG, FACS, a page for the trampoline. Side::unsupported when the
+    // platform has no S3. Borrows `methods`.
+    static Result<S3> open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b, SleepMethods& methods);
+    // Of a platform without control methods.
     static Result<S3> open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b);
 
+    // Before any driver prepares for the sleep; sleep() does it where nobody has.
+    void announce();
     // Sleeps with exactly `wake_events` enabled (PM1_EN bits). After wake-up `restore_chipset(context)` runs before the
     // PM1 registers are touched: on q35 they are gone until the LPC bridge's configuration is back.
     Result<WakeUp> sleep(u16 wake_events, void (*restore_chipset)(void* context), void* context);
+    // When the drivers are back at work; the next announce() does it where nobody has.
+    void working() { sequence_.working(); }
 
-    Pm1 const& pm1() const { return pm1_; }
+    // Only where ACPI is not hardware-reduced.
+    Pm1 const& pm1() const
+    {
+        ASSERT(sequence_.pm1() != nullptr);
+        return *sequence_.pm1();
+    }
     u32 hardware_signature() const;
 
     // Deliberate, for testing who notices.
@@ -36,16 +49,16 @@ public:
     Faults faults{};
 
 private:
-    S3(Pm1 const& pm1, std::span<u8> facs, Phys trampoline, u8 a, u8 b, bool flush)
-        : pm1_(pm1), facs_(facs), trampoline_(trampoline), slp_typ_a_(a), slp_typ_b_(b), flush_caches_(flush)
+    S3(SleepSequence const& sequence, std::span<u8> facs, Phys trampoline, SleepSequence::Target const& target)
+        : sequence_(sequence), facs_(facs), trampoline_(trampoline), target_(target)
     {
     }
 
-    Pm1 pm1_;
+    SleepSequence sequence_;
     std::span<u8> facs_;
     Phys trampoline_;
-    u8 slp_typ_a_, slp_typ_b_;
-    bool flush_caches_;
+    SleepSequence::Target target_;
+    bool is_announced_ = false;
 };
 
 } // namespace acpi

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // From the end of the assembly to the end of the run.
 #include "acpi/machine/physical_memory.hpp"
-#include "acpi/machine/pm1.hpp"
+#include "acpi/machine/registers.hpp"
+#include "acpi/pm1.hpp"
 #include "acpi/sleep_state.hpp"
 #include "drivers/pci/assign.hpp"
 #include "drivers/pci/machine/mechanism1.hpp"
@@ -64,7 +65,7 @@ void power_off()
     auto names = machine().names.get();
     if (!fadt || !names)
         return;
-    auto pm1 = acpi::Pm1::open(**fadt);
+    auto pm1 = acpi::Pm1::open(acpi::machine_registers(), **fadt);
     auto type = acpi::sleep_type(**names, 5);
     if (pm1 && type && pm1->enter_acpi_mode()) [[maybe_unused]]
         Error still_on = pm1->sleep(type->a, type->b, false);

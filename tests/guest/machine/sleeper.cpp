@@ -64,6 +64,7 @@ Status Sleeper::prepare()
 Status Sleeper::prepare_again()
 {
     ASSERT(snapshot_);
+    s3_.announce();
     if (wake_ == Wake::rtc)
         alarm().arm();
     return {};
@@ -164,6 +165,9 @@ void Sleeper::report_wake_up_briefly(Report& report, Slept const& slept)
 
 Status Sleeper::check_wake_up(acpi::WakeUp const& wake_up) const
 {
+    TRY(wake_up.methods);
+    if (wake_up.wak && wake_up.wak->condition != 0)
+        return Error{Side::firmware, "condition that \\_WAK returns", 0, wake_up.wak->condition, "ACPI 6.5 7.4.5"};
     if (wake_up.hardware_signature != hardware_signature_)
         return Error{Side::firmware, "FACS hardware signature after wake-up", hardware_signature_,
                      wake_up.hardware_signature, "ACPI 6.5 5.2.10"};

@@ -61,6 +61,8 @@ public:
     {
         return static_cast<u16>(also_enabled_ | (is_from_outside(wake_) ? u16{0} : wake_status()));
     }
+    // When the device is back at work; the next prepare() does it where nobody has.
+    void working() { s3_.working(); }
     acpi::Pm1 const& pm1() const { return s3_.pm1(); }
     // What the last reset changed, as found before the restore: one detail a register.
     void report_reset(Check& check) const;
