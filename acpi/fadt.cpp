@@ -8,9 +8,14 @@ namespace acpi {
 namespace {
 
 constexpr auto source = "ACPI 6.5 5.2.9";
-constexpr u32 acpi_1_size = 116; // up to and including Flags
-constexpr u32 acpi_2_size = 244; // up to and including X_GPE1_BLK
-constexpr u32 full_size = 276;   // ACPI 6.0 and later
+struct FieldPlace {
+    u32 offset, size;
+};
+// Those longer than a byte, from RESET_REG on.
+constexpr FieldPlace fields_of_later_revisions[] = {
+    {116, 12}, {129, 2},  {132, 8},  {140, 8},  {148, 12}, {160, 12}, {172, 12}, {184, 12},
+    {196, 12}, {208, 12}, {220, 12}, {232, 12}, {244, 12}, {256, 12}, {268, 8},
+};
 
 // ACPI 6.5 5.2.9: "If the X_... field contains a non zero value which can be used by the OSPM, then this field must be
 // ignored". We can use system memory and system I/O.
@@ -33,12 +38,17 @@ Result<Fadt> Fadt::decode(Sdt const& table)
 {
     if (table.signature() != Signature{"FACP"})
         return Error{Side::firmware, "FADT signature", "FACP", load<u32>(table.bytes(), 0), source, 0};
-    if (table.length() < acpi_1_size)
-        return Error{Side::firmware, "FADT length", acpi_1_size, table.length(), source, 4};
+    if (table.length() < acpi_1_length)
+        return Error{Side::firmware, "FADT length", acpi_1_length, table.length(), source, 4};
 
     // What a shorter, older table does not have reads as zero, which is "absent" for every field.
-    std::array<u8, full_size> copy = {};
-    std::copy_n(table.bytes().begin(), std::min(table.length(), full_size), copy.begin());
+    std::array<u8, acpi_6_length> copy = {};
+    std::copy_n(table.bytes().begin(), std::min(table.length(), acpi_6_length), copy.begin());
+    // A field that the table's end cuts in two is not there either.
+    for (auto const& [offset, size] : fields_of_later_revisions) {
+        if (!contains(table.length(), offset, size))
+            std::fill_n(copy.begin() + offset, size, u8{0});
+    }
     std::span<u8 const> b = copy;
 
     Fadt f;
@@ -65,10 +75,11 @@ Result<Fadt> Fadt::decode(Sdt const& table)
     f.mon_alrm = load<u8>(b, 107);
     f.century = load<u8>(b, 108);
     // Reserved bytes in ACPI 1.0, where firmware left anything in them.
-    f.iapc_boot_arch = table.length() >= acpi_2_size ? load<u16>(b, 109) : u16{0};
+    f.iapc_boot_arch = table.length() >= acpi_2_length ? load<u16>(b, 109) : u16{0};
     f.flags = load<u32>(b, 112);
     f.reset_reg = Gas::decode(b, 116);
     f.reset_value = load<u8>(b, 128);
+    f.minor_revision = table.length() >= acpi_2_length ? load<u8>(b, 131) : u8{0};
     f.pm1a_evt_blk = prefer_extended(Gas::decode(b, 148), load<u32>(b, 56), f.pm1_evt_len);
     f.pm1b_evt_blk = prefer_extended(Gas::decode(b, 160), load<u32>(b, 60), f.pm1_evt_len);
     f.pm1a_cnt_blk = prefer_extended(Gas::decode(b, 172), load<u32>(b, 64), f.pm1_cnt_len);
@@ -79,6 +90,7 @@ Result<Fadt> Fadt::decode(Sdt const& table)
     f.gpe1_blk = prefer_extended(Gas::decode(b, 232), load<u32>(b, 84), f.gpe1_blk_len);
     f.sleep_control_reg = Gas::decode(b, 244);
     f.sleep_status_reg = Gas::decode(b, 256);
+    f.hypervisor_vendor_identity = load<u64>(b, 268);
     return f;
 }
 

@@ -13,6 +13,7 @@ struct Fadt {
     enum Flags : u32 {
         wbinvd = 1u << 0,
         wbinvd_flush = 1u << 1,
+        proc_c1 = 1u << 2,
         pwr_button = 1u << 4,
         slp_button = 1u << 5,
         fix_rtc = 1u << 6, // set: the RTC wake status is *not* in the fixed registers
@@ -27,7 +28,13 @@ struct Fadt {
     // IA-PC boot architecture flags, ACPI 6.5 5.2.9.3.
     enum BootArch : u16 { legacy_devices = 1u << 0, i8042 = 1u << 1, vga_not_present = 1u << 2, no_cmos_rtc = 1u << 5 };
 
+    // Up to which length a table has which fields. ACPI 1.0: up to Flags; the one between: RESET_REG; 2.0 to 4.0
+    // (revisions 3 and 4): X_ fields; 5.0: sleep registers; 6.0 and later: Hypervisor Vendor Identity.
+    static constexpr u32 acpi_1_length = 116, acpi_1_5_length = 132, acpi_2_length = 244, acpi_5_length = 268,
+                         acpi_6_length = 276;
+
     u8 revision = 0;
+    u8 minor_revision = 0; // of ACPI 5.1 and later; errata in the upper half
     u32 length = 0;
     Phys firmware_ctrl = Phys{0}; // FACS; zero when absent
     Phys dsdt = Phys{0};
@@ -58,6 +65,7 @@ struct Fadt {
     Gas reset_reg;
     u8 reset_value = 0;
     Gas sleep_control_reg, sleep_status_reg;
+    u64 hypervisor_vendor_identity = 0;
 
     // A table too short for ACPI 1.0's fields is an Error; of a longer one every field that lies inside is decoded.
     static Result<Fadt> decode(Sdt const& table);

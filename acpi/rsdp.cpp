@@ -31,8 +31,8 @@ bool has_signature(std::span<u8 const> bytes)
                                                           [](char c, u8 byte) { return static_cast<u8>(c) == byte; });
 }
 
-// A candidate at `offset`: the mapping is extended when the structure says that it is longer than the area.
-Result<Rsdp> decode_at(Memory& memory, Phys address)
+// A candidate: the mapping is extended when the structure says that it is longer than the area.
+Result<std::span<u8 const>> bytes_at(Memory& memory, Phys address)
 {
     auto bytes = TRY(memory.map(address, v0_size));
     if (has_signature(bytes) && bytes[15] >= 2) {
@@ -41,24 +41,39 @@ Result<Rsdp> decode_at(Memory& memory, Phys address)
         if (length > v2_size && length <= longest)
             bytes = TRY(memory.map(address, length));
     }
-    auto rsdp = TRY(Rsdp::decode(bytes));
+    return bytes;
+}
+
+Result<Rsdp> decode_at(Memory& memory, Phys address)
+{
+    auto rsdp = TRY(Rsdp::decode(TRY(bytes_at(memory, address))));
     rsdp.address = address;
     return rsdp;
 }
 
-// The first good one on a 16-byte step; `bad` keeps the last one that had the signature and failed.
-Result<std::optional<Rsdp>> search(Memory& memory, Phys begin, u64 size, Status& bad)
+// Calls `look` with the address of each structure that has the signature, on 16-byte steps, until it returns true.
+template <class Look> Result<bool> search(Memory& memory, Phys begin, u64 size, Look&& look)
 {
     auto area = TRY(memory.map(begin, size));
     for (size_t offset = 0; offset + v0_size <= area.size(); offset += step) {
-        if (!has_signature(area.subspan(offset)))
-            continue;
-        auto rsdp = decode_at(memory, begin + offset);
-        if (rsdp)
-            return std::optional{*rsdp};
-        bad = rsdp.error();
+        if (has_signature(area.subspan(offset)) && look(begin + offset))
+            return true;
     }
-    return std::optional<Rsdp>{};
+    return false;
+}
+
+// The EBDA's first KiB, then the BIOS area.
+template <class Look> Result<bool> search_bios(Memory& memory, Look&& look)
+{
+    // An EBDA that cannot be read is no reason not to look in the BIOS area.
+    if (auto segment = memory.map(bda_ebda_segment, 2); segment) {
+        Phys ebda{u64{load<u16>(*segment, 0)} << 4};
+        if (raw(ebda) != 0) {
+            if (auto found = search(memory, ebda, ebda_searched, look); found && *found)
+                return true;
+        }
+    }
+    return search(memory, bios_area, bios_area_size, look);
 }
 
 } // namespace
@@ -74,6 +89,7 @@ Result<Rsdp> Rsdp::decode(std::span<u8 const> bytes)
     Rsdp rsdp;
     rsdp.revision = bytes[15];
     rsdp.rsdt = Phys{load<u32>(bytes, 16)};
+    rsdp.bytes = bytes.first(v0_size);
     if (rsdp.revision >= 2) {
         if (bytes.size() < v2_size)
             return Error{Side::firmware, "RSDP length", v2_size, bytes.size(), source};
@@ -83,6 +99,7 @@ Result<Rsdp> Rsdp::decode(std::span<u8 const> bytes)
         if (u8 sum = checksum(bytes.first(length)); sum != 0)
             return Error{Side::firmware, "RSDP extended checksum", 0, sum, source, 32};
         rsdp.xsdt = Phys{load<u64>(bytes, 24)};
+        rsdp.bytes = bytes.first(length);
     }
     if (raw(rsdp.rsdt) == 0 && raw(rsdp.xsdt) == 0)
         return Error{Side::firmware, "RSDP RsdtAddress", "an address", 0, source, 16};
@@ -107,16 +124,14 @@ Result<Rsdp> Rsdp::find(Memory& memory, RsdpHint const& hint)
 
     Status bad;
     std::optional<Rsdp> found;
-    // An EBDA that cannot be read is no reason not to look in the BIOS area.
-    if (auto segment = memory.map(bda_ebda_segment, 2); segment) {
-        Phys ebda{u64{load<u16>(*segment, 0)} << 4};
-        if (raw(ebda) != 0) {
-            if (auto result = search(memory, ebda, ebda_searched, bad); result)
-                found = *result;
-        }
-    }
-    if (!found)
-        found = TRY(search(memory, bios_area, bios_area_size, bad));
+    TRY(search_bios(memory, [&](Phys at) {
+        auto rsdp = decode_at(memory, at);
+        if (rsdp)
+            found = *rsdp;
+        else
+            bad = rsdp.error();
+        return found.has_value();
+    }));
     if (!found) {
         if (!bad)
             return bad.error();
@@ -125,6 +140,28 @@ Result<Rsdp> Rsdp::find(Memory& memory, RsdpHint const& hint)
     }
     found->from_hint = from_hint;
     return *found;
+}
+
+std::span<u8 const> Rsdp::find_bad(Memory& memory, RsdpHint const& hint, Phys& address)
+{
+    std::span<u8 const> last;
+    auto take = [&](Phys at) {
+        auto bytes = bytes_at(memory, at);
+        // Longer than can be read: the first part, then.
+        if (auto first = memory.map(at, v0_size); first && has_signature(*first)) {
+            last = bytes ? *bytes : *first;
+            address = at;
+        }
+        return false;
+    };
+    if (has_signature(hint.copy)) {
+        last = hint.copy;
+        address = Phys{0};
+    }
+    if (raw(hint.address) != 0)
+        take(hint.address);
+    [[maybe_unused]] auto searched = search_bios(memory, take);
+    return last;
 }
 
 } // namespace acpi

@@ -14,16 +14,20 @@ struct RsdpHint {
 };
 
 struct Rsdp {
-    u8 revision = 0;        // 0: ACPI 1.0, no XSDT
-    Phys address = Phys{0}; // zero when it came as a copy
-    Phys rsdt = Phys{0};    // zero when absent
-    Phys xsdt = Phys{0};    // zero when absent or revision < 2
-    Status from_hint = {};  // why the hint was not used, when it was not
+    u8 revision = 0;                // 0: ACPI 1.0, no XSDT
+    Phys address = Phys{0};         // zero when it came as a copy
+    Phys rsdt = Phys{0};            // zero when absent
+    Phys xsdt = Phys{0};            // zero when absent or revision < 2
+    Status from_hint = {};          // why the hint was not used, when it was not
+    std::span<u8 const> bytes = {}; // the structure itself, borrowed from the hint's copy or from Memory
 
     // Checks signature, length and checksums of a copy. `bytes` may be longer than the structure.
     static Result<Rsdp> decode(std::span<u8 const> bytes);
     // The hint if it is good, else the first good one in the EBDA's first KiB or in 0xe0000..0xfffff.
     static Result<Rsdp> find(Memory& memory, RsdpHint const& hint = {});
+    // Where find() fails: the last of the structures that have the signature, as much of it as can be read; empty when
+    // there is none. `address` is then where it lies.
+    static std::span<u8 const> find_bad(Memory& memory, RsdpHint const& hint, Phys& address);
 };
 
 } // namespace acpi

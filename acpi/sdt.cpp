@@ -32,6 +32,14 @@ Result<Sdt> Sdt::open(Memory& memory, Phys address)
 
 Result<Sdt> Sdt::open(std::span<u8 const> bytes, Phys address)
 {
+    auto table = TRY(open_unsummed(bytes, address));
+    if (u8 sum = checksum(table.bytes()); sum != 0)
+        return Error{Side::firmware, "table checksum", 0, sum, source, 9};
+    return table;
+}
+
+Result<Sdt> Sdt::open_unsummed(std::span<u8 const> bytes, Phys address)
+{
     if (bytes.size() < header_size)
         return Error{Side::firmware, "bytes of a table", header_size, bytes.size(), source};
     u32 length = load<u32>(bytes, 4);
@@ -39,8 +47,6 @@ Result<Sdt> Sdt::open(std::span<u8 const> bytes, Phys address)
         return Error{Side::firmware, "table length", header_size, length, source, 4};
     if (length > bytes.size())
         return Error{Side::firmware, "table length", bytes.size(), length, source, 4};
-    if (u8 sum = checksum(bytes.first(length)); sum != 0)
-        return Error{Side::firmware, "table checksum", 0, sum, source, 9};
     return Sdt{bytes.first(length), address};
 }
 

@@ -40,9 +40,23 @@ Result<Tables> Tables::load(Memory& memory, RsdpHint const& hint)
             entry.table = *table;
         else
             entry.error = table.error();
+        entry.bytes = readable(memory, entry.address);
         tables.entries_[i] = entry;
     }
     return tables;
+}
+
+std::span<u8 const> Tables::readable(Memory& memory, Phys address)
+{
+    auto header = memory.map(address, Sdt::header_size);
+    if (!header)
+        return {};
+    u32 const length = acpi::load<u32>(*header, 4);
+    if (length > Sdt::header_size) {
+        if (auto all = memory.map(address, length); all)
+            return *all;
+    }
+    return *header;
 }
 
 std::optional<Sdt> Tables::find(Signature signature, unsigned instance) const
@@ -70,6 +84,14 @@ Result<Madt> Tables::madt() const
     if (!table)
         return missing(*this, "APIC", "MADT");
     return Madt::decode(*table);
+}
+
+Result<Mcfg> Tables::mcfg() const
+{
+    auto table = find("MCFG");
+    if (!table)
+        return missing(*this, "MCFG", "MCFG");
+    return Mcfg::decode(*table);
 }
 
 Result<Sdt> Tables::dsdt() const

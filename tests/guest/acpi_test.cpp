@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The machine's ACPI tables as this kernel reads them.
-#include "acpi/machine/pm1.hpp"
+#include "acpi/checks/checks.hpp"
+#include "acpi/known_tables.hpp"
 #include "acpi/sleep_state.hpp"
 #include "kernel/machine/machine.hpp"
 #include "kernel/test.hpp"
+
+#include <array>
 
 TEST(acpi, tables_are_valid, "Checks RSDP, root table and every table in it", .stage = Stage::platform)
 {
@@ -30,6 +33,52 @@ TEST(acpi, tables_are_valid, "Checks RSDP, root table and every table in it", .s
     EXPECT_OK(t, madt.status());
     t.detail("madt processors={} local_apic={} pcat_compat={}", madt.enabled_processors(),
              hex(madt.local_apic_address()), madt.has_pcat_compat());
+}
+
+namespace {
+// One detail a finding. What an OS cannot do without is firmware's error; of the rest the report tells.
+class Reported final : public acpi::checks::Findings {
+public:
+    explicit Reported(Test& t) : t_(t) {}
+    void add(acpi::checks::Finding const& finding) override
+    {
+        using acpi::checks::Severity;
+        ++counts_[static_cast<size_t>(finding.severity)];
+        t_.detail("finding {}", finding);
+        if (finding.severity < Severity::high)
+            return;
+        Error error = finding.error;
+        error.side = Side::firmware;
+        t_.add(error);
+    }
+    u32 count(acpi::checks::Severity severity) const { return counts_[static_cast<size_t>(severity)]; }
+
+private:
+    Test& t_;
+    std::array<u32, 5> counts_{};
+};
+} // namespace
+
+TEST(acpi, tables_are_sound, "Checks every table against the specification; high and critical findings are errors",
+     .groups = "main,platform", .stage = Stage::platform)
+{
+    using acpi::checks::Severity;
+    auto& tables = *REQUIRE_OK(t, machine().tables.get());
+    for (acpi::Tables::Entry const& e : tables.entries()) {
+        auto const* known = acpi::known_table(e.signature);
+        t.detail("table {} {}", e.signature, known != nullptr ? known->description : "unknown");
+    }
+    if (auto mcfg = tables.mcfg()) {
+        for (u32 i = 0; i < mcfg->size(); ++i) {
+            auto const a = (*mcfg)[i];
+            t.detail("mcfg base={} segment={} buses={}..{}", hex(a.base), a.segment, a.first_bus, a.last_bus);
+        }
+    }
+    Reported reported(t);
+    acpi::checks::check(tables, reported);
+    t.detail("findings critical={} high={} medium={} low={} info={}", reported.count(Severity::critical),
+             reported.count(Severity::high), reported.count(Severity::medium), reported.count(Severity::low),
+             reported.count(Severity::info));
 }
 
 TEST(acpi, namespace_loads, "Walks the AML namespace of DSDT and SSDTs without a bad finding", .stage = Stage::platform)
