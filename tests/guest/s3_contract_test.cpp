@@ -467,12 +467,16 @@ bool Contract::reset()
 
 bool Contract::recreate()
 {
-    return step(
+    bool const went_on = step(
         qxl::step::recreate_surfaces, [&] { return path_.recreate_surfaces(); },
         [&](Check& check) {
             compare(check, "step8 surfaces recreated with KEEP_DATA");
             EXPECT_OK(check, slope_.check(check, Slope::Point::after_step8, cycle_));
         });
+    // From here on the system works; without a sleep nobody was told of one.
+    if (went_on && sleeper_)
+        sleeper_->working();
+    return went_on;
 }
 
 // Takes the sequence back where the machine did not sleep.

@@ -433,6 +433,7 @@ std::vector<Fault> faults()
         fault("MCFG.BASE_ADDRESS", high, &M::mcfg, 44, 0, 8),
         fault("MCFG.BASE_ADDRESS", high, &M::mcfg, 44, 0xb000'1000, 8),
         fault("MCFG.BUS_RANGE", high, &M::mcfg, 71, 0x7f, 1),
+        appended("MCFG.OVERLAP", high, &M::mcfg, allocation(0xd000'0000, 0, 0, 0)),
         appended("MCFG.OVERLAP", high, &M::mcfg, allocation(0xd000'0000, 0, 0xff, 0xff)),
 
         // HPET

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The order of everything on the way to sleep and back, by a fake that writes down each register access and each
 // method: ACPI 6.5 16.1.6, 16.1.7.
-#include "acpi/sleep_sequence.hpp"
-#include "tests/host/acpi/image.hpp"
+#include "acpi/sleep_methods.hpp"
+#include "tests/host/acpi/evaluated.hpp"
 
 #include <gtest/gtest.h>
 
@@ -376,6 +376,57 @@ TEST(AcpiSequence, WhatCannotBeOpened)
     EXPECT_EQ(error(f, rig.facs).side, Side::unsupported) << "sleeps in S0 only";
     rig.registers.unreachable = control_b;
     EXPECT_STREQ(error(fixed(true), rig.facs).what, "reachable");
+}
+
+TEST(AcpiSequence, MethodsOfAPlatform)
+{
+    auto e = evaluate_blocks({read_aml("sleep_methods")});
+    EvaluatedSleepMethods methods(*e.evaluator);
+    Log log;
+    FakeRegisters registers(log);
+    registers[control_a] = 1;
+    auto s = SleepSequence::open(registers, hardware_reduced(), {}, methods);
+    ASSERT_TRUE(s);
+    s->announce({3, 1, 1});
+    ASSERT_TRUE(s->prepare(0));
+    s->arm(0);
+    auto logged = [&] { return *e.evaluator->evaluate_integer("\\LOG"); };
+    EXPECT_EQ(logged(), 0x13233343u) << "_TTS(3), _PTS(3), _SST(3), _GTS(3)";
+    s->resume();
+    auto woken = s->leave();
+    ASSERT_TRUE(woken && woken->wak);
+    EXPECT_EQ(woken->wak->condition, u64{SleepMethods::Wak::thermal});
+    EXPECT_EQ(woken->wak->power_supply_state, 4u);
+    s->working();
+    EXPECT_EQ(logged(), 0x4353'3263'3110u) << "_GTS(3), _BFS(3), _SST(2), _WAK(3), _SST(1), _TTS(0)";
+    EXPECT_TRUE(s->method_status());
+}
+
+TEST(AcpiSequence, MethodsThatAreNotThereAndOddResultsOfWak)
+{
+    auto wak = [](Bytes const& term_list) {
+        auto e = evaluate_aml(term_list);
+        EvaluatedSleepMethods methods(*e.evaluator);
+        auto called = methods.call("\\_PTS", 3);
+        EXPECT_TRUE(called && !*called);
+        auto result = methods.wak(3);
+        if (!result)
+            return std::string("error: ") + result.error().what;
+        if (!*result)
+            return std::string("none");
+        return std::to_string((*result)->condition) + " " + std::to_string((*result)->power_supply_state);
+    };
+    // Method (_WAK, 1) { `body` }
+    auto method = [](Bytes const& body) {
+        return join(Bytes{0x14, static_cast<u8>(6 + body.size())}, bytes("_WAK"), Bytes{1}, body);
+    };
+    EXPECT_EQ(wak({}), "none");
+    EXPECT_EQ(wak(method({})), "0 0");
+    EXPECT_EQ(wak(method({0xa4, 0x68})), "3 0") << "Return (Arg0)";
+    EXPECT_EQ(wak(method({0xa4, 0x12, 4, 1, 0x0a, 1})), "error: what \\_WAK returns") << "one element";
+    EXPECT_EQ(wak(method({0xa4, 0x12, 5, 2, 0x0a, 1, 0x01})), "1 1");
+    EXPECT_EQ(wak(method({0xa4, 0x12, 6, 2, 0x01, 0x0d, 'a', 0})), "error: element of what \\_WAK returns");
+    EXPECT_EQ(wak(method({0xa4, 0x0d, 'a', 0})), "error: what \\_WAK returns");
 }
 
 } // namespace acpi::test
