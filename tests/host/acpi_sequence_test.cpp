@@ -398,7 +398,7 @@ TEST(AcpiSequence, MethodsOfAPlatform)
     EXPECT_EQ(woken->wak->condition, u64{SleepMethods::Wak::thermal});
     EXPECT_EQ(woken->wak->power_supply_state, 4u);
     s->working();
-    EXPECT_EQ(logged(), 0x4353'3263'3110u) << "_GTS(3), _BFS(3), _SST(2), _WAK(3), _SST(1), _TTS(0)";
+    EXPECT_EQ(logged(), 0x2333'4353'3263'3110u) << "_PTS(3) and on: _BFS(3), _SST(2), _WAK(3), _SST(1), _TTS(0)";
     EXPECT_TRUE(s->method_status());
 }
 
