@@ -22,10 +22,7 @@ std::string_view to_text(Severity severity)
     return "?";
 }
 
-void put(Sink sink, Finding const& f)
-{
-    format(sink, "{} {} {}: {}", f.label, to_text(f.severity), f.table, f.error);
-}
+void put(Sink sink, Finding const& f) { format(sink, "{} {} {}: {}", f.label, to_text(f.severity), f.table, f.error); }
 
 bool is_zero(std::span<u8 const> bytes)
 {
