@@ -30,7 +30,7 @@ void SleepControl::clear_wake_status() const { registers_->write(status_, sleep_
 Error SleepControl::sleep(u8 slp_typ, bool flush_caches, Duration limit) const
 {
     using namespace sleep_control;
-    // Every other bit is reserved or ignored, and a reserved bit is written as zero (4.8.3.7, table 4.20).
+    // Every other bit is reserved or ignored, and a reserved bit is written as zero (4.8.3.7).
     u8 const value = SlpEn::put(SlpTyp::put(0, slp_typ), 1);
     if (flush_caches)
         registers_->flush_caches();

@@ -72,7 +72,7 @@ void SleepSequence::arm(u16 wake_events)
     clear_status();
     if (pm1_)
         pm1_->enable(wake_events);
-    // Gone from the specification since ACPI 5.0 A; older platforms have it run right before SLP_EN (ACPI 4.0 7.3.3).
+    // Deprecated since ACPI 5.0 A; older platforms have it run right before SLP_EN (ACPI 4.0 7.3.3).
     call("\\_GTS", target_.state);
 }
 
@@ -129,7 +129,7 @@ void SleepSequence::working()
 void SleepSequence::abandon()
 {
     [[maybe_unused]] auto cleared = set_waking_vector(0);
-    // As ACPICA's users do: \_WAK undoes what \_PTS did.
+    // \_WAK tells the platform that what \_PTS prepared does not come (7.4.1).
     if (is_prepared_)
         call_wak();
     working();

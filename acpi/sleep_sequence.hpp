@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The way into a sleeping state and back as ACPI 6.5, 16.1.6 and 16.1.7, order it: control methods, FACS, PM1 or, on
+// The way into a sleeping state and back as ACPI 6.5, 16.1.6 and 7.5, order it: control methods, FACS, PM1 or, on
 // hardware-reduced platforms, the sleep control register. What a CPU must do to survive it is the machine's business.
 #pragma once
 

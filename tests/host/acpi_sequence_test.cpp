@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The order of everything on the way to sleep and back, by a fake that writes down each register access and each
-// method: ACPI 6.5 16.1.6, 16.1.7.
+// method: ACPI 6.5 16.1.6, 7.5.
 #include "acpi/sleep_methods.hpp"
 #include "tests/host/acpi/evaluated.hpp"
 
