@@ -209,7 +209,7 @@ Result<Object> Converter::concatenate(Object const& a, ObjectType type_a, Object
     };
     // Table 19.7: other objects count as strings with the name of their type, as ACPICA prints them.
     auto data_of = [&](Object const& object, ObjectType type) -> Result<Object> {
-        if (is_data(type))
+        if (is_data(type) && is_data(object.type())) // not a reference to a name that holds data
             return object;
         struct Name {
             ObjectType type;
@@ -238,7 +238,7 @@ Result<Object> Converter::concatenate(Object const& a, ObjectType type_a, Object
     auto second = TRY(data_of(b, type_b));
     if (first.is(ObjectType::integer)) {
         // An integer with anything is two integers one behind the other.
-        if (!is_data(type_b))
+        if (!is_data(type_b) || !is_data(b.type()))
             return TRY(heap.string(
                 TRY(concatenate(TRY(to_string(first)), ObjectType::string, second, ObjectType::string)).bytes()));
         auto low = TRY(to_buffer(first));
