@@ -8,6 +8,9 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,7 +75,7 @@ class Booter:
         self.kernel = folder / "kernel.elf"
         shutil.copy(KERNEL, self.kernel)
         self.numbers = itertools.count(1)
-        self.kept: dict[tuple[str, ...], Run] = {}
+        self.kept: dict[tuple[str, ...], Future[Run]] = {}
 
     def boot(self, *options: str) -> Run:
         """One fresh run with a run folder of its own; several threads may ask."""
@@ -88,5 +91,16 @@ class Booter:
     def once(self, *options: str) -> Run:
         """The run with these options, shared by all who ask."""
         if options not in self.kept:
-            self.kept[options] = self.boot(*options)
-        return self.kept[options]
+            run = self.boot(*options)
+            self.kept[options] = Future()
+            self.kept[options].set_result(run)
+        return self.kept[options].result()
+
+    @contextmanager
+    def ahead(self, wanted: Iterable[tuple[str, ...]], at_once: int) -> Iterator[None]:
+        """Starts runs before somebody asks for them with once(), `at_once` at a time: most of a run is waiting for alarms of
+        the RTC. Those that have not started at the end are cancelled."""
+        with ThreadPoolExecutor(at_once) as pool:
+            self.kept |= {options: pool.submit(self.boot, *options) for options in dict.fromkeys(wanted) if options not in self.kept}
+            yield
+            pool.shutdown(cancel_futures=True)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from boots import Booter, Run, lacking
+from boots import Booter, lacking
 from runner import other_qemus
 
 CYCLES = 3
@@ -39,22 +38,17 @@ def items(runs: dict[str, tuple[str, ...]]) -> list[Any]:
     ]
 
 
-@pytest.fixture(scope="module")
-def runs(request: pytest.FixtureRequest, booter: Booter) -> Iterator[dict[tuple[str, ...], Future[Run]]]:
-    """The runs of all chosen items of this file, two at a time."""
+@pytest.fixture(scope="module", autouse=True)
+def started(request: pytest.FixtureRequest, booter: Booter) -> Iterator[None]:
+    """The runs of all chosen items of this file."""
     mine = [item for item in request.session.items if item.path == Path(__file__) and not item.get_closest_marker("skip")]
-    wanted = dict.fromkeys(getattr(item, "callspec").params["words"] for item in mine)
-    with ThreadPoolExecutor(2) as pool:
-        yield {words: pool.submit(booter.boot, *words) for words in wanted}
-        pool.shutdown(cancel_futures=True)
-
-
-Runs = dict[tuple[str, ...], Future[Run]]
+    with booter.ahead([getattr(item, "callspec").params["words"] for item in mine], at_once=2):
+        yield
 
 
 @pytest.mark.parametrize("words", items(SLEEPS))
-def test_sleeps_and_wakes_through_ovmf(words: tuple[str, ...], runs: Runs) -> None:
-    run = runs[words].result()
+def test_sleeps_and_wakes_through_ovmf(words: tuple[str, ...], booter: Booter) -> None:
+    run = booter.once(*words)
     assert run.code == 0, run.out + run.err
     assert run.result["suspended"] == run.result["resumed"] >= CYCLES
     assert run.result["leaked_bytes"] == 0
@@ -62,8 +56,8 @@ def test_sleeps_and_wakes_through_ovmf(words: tuple[str, ...], runs: Runs) -> No
 
 
 @pytest.mark.parametrize("words", items(NO_S3))
-def test_ovmf_without_s3_is_told_as_such(words: tuple[str, ...], runs: Runs) -> None:
-    run = runs[words].result()
+def test_ovmf_without_s3_is_told_as_such(words: tuple[str, ...], booter: Booter) -> None:
+    run = booter.once(*words)
     assert run.code == 5, run.out + run.err
     contract = run.test("s3.contract")
     assert contract["outcome"] == "skip" and "S3 not supported by the platform" in contract["reason"]
@@ -72,15 +66,15 @@ def test_ovmf_without_s3_is_told_as_such(words: tuple[str, ...], runs: Runs) -> 
 
 
 @pytest.mark.parametrize("words", items(HANG))
-def test_ovmf_that_hands_over_to_nobody_is_told_as_such(words: tuple[str, ...], runs: Runs) -> None:
-    run = runs[words].result()
+def test_ovmf_that_hands_over_to_nobody_is_told_as_such(words: tuple[str, ...], booter: Booter) -> None:
+    run = booter.once(*words)
     assert run.code == 6, run.out + run.err
     assert re.search(r"\[firmware\] the machine woke up, but firmware did not hand over to the waking vector: .*outside", run.out)
     assert [event["event"] for event in run.result["qmp_events"] if event["event"] in ("SUSPEND", "WAKEUP")] == ["SUSPEND", "WAKEUP"]
 
 
 @pytest.mark.parametrize("words", items(RESET))
-def test_seabios_that_resets_instead_of_resuming_is_told_as_such(words: tuple[str, ...], runs: Runs) -> None:
-    run = runs[words].result()
+def test_seabios_that_resets_instead_of_resuming_is_told_as_such(words: tuple[str, ...], booter: Booter) -> None:
+    run = booter.once(*words)
     assert run.code == 6, run.out + run.err
     assert "the machine reset instead of resuming after suspend number 1" in run.out, run.out

@@ -6,12 +6,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from boots import Booter, Run
+from boots import Booter
 from runner import other_qemus
 from runner.other_qemus import OtherQemu
 
@@ -23,6 +22,26 @@ MACHINES: dict[str, tuple[str, ...]] = {
     "q35-qxl_vga-qmp": ("--machine", "q35", "--wake", "qmp"),
     "q35-qxl-qmp": ("--machine", "q35", "--device", "qxl", "--wake", "qmp"),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def started(request: pytest.FixtureRequest, booter: Booter) -> Iterator[None]:
+    """The runs of all chosen items of this file, in the order in which they are asked for."""
+    wanted: list[tuple[str, ...]] = []
+    for item in request.session.items:
+        values = getattr(item, "callspec").params if hasattr(item, "callspec") else {}
+        if item.path != Path(__file__) or item.get_closest_marker("skip"):
+            continue
+        if "configuration" in values:
+            wanted.append(("--all", *values["configuration"]))
+        else:
+            wanted.append(on_other(values["qemu"], values["machine"]))
+    with booter.ahead(wanted, at_once=4):
+        yield
+
+
+def on_other(qemu: OtherQemu, machine: tuple[str, ...]) -> tuple[str, ...]:
+    return ("--all", "--qemu", qemu.path, "--cycles", str(CYCLES), *machine)
 
 
 def test_guest(configuration: tuple[str, ...], guest_test: str, booter: Booter) -> None:
@@ -75,24 +94,9 @@ def other_qemus_and_machines() -> list[Any]:
     return items
 
 
-@pytest.fixture(scope="session")
-def other_runs(request: pytest.FixtureRequest, booter: Booter) -> Iterator[dict[tuple[str, ...], Future[Run]]]:
-    """The runs of all chosen items of test_other_qemu, four at a time: most of them wait for an alarm of the RTC."""
-    chosen = [getattr(item, "callspec").params for item in request.session.items if item.name.startswith("test_other_qemu[")]
-    with ThreadPoolExecutor(4) as pool:
-        yield {
-            (values["qemu"].path, *values["machine"]): pool.submit(
-                booter.boot, "--all", "--qemu", values["qemu"].path, "--cycles", str(CYCLES), *values["machine"]
-            )
-            for values in chosen
-            if values["qemu"]
-        }
-        pool.shutdown(cancel_futures=True)
-
-
 @pytest.mark.parametrize(("qemu", "machine"), other_qemus_and_machines())
-def test_other_qemu(qemu: OtherQemu, machine: tuple[str, ...], other_runs: dict[tuple[str, ...], Future[Run]]) -> None:
-    run = other_runs[(qemu.path, *machine)].result()
+def test_other_qemu(qemu: OtherQemu, machine: tuple[str, ...], booter: Booter) -> None:
+    run = booter.once(*on_other(qemu, machine))
     assert run.code == 0, run.out + run.err
     assert run.result["leaked_bytes"] == 0
     assert run.result["suspended"] == run.result["resumed"] >= CYCLES
