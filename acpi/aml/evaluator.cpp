@@ -6,7 +6,6 @@
 namespace acpi::aml {
 namespace {
 
-constexpr auto source = "ACPI 6.5 5.5.2";
 constexpr auto limits_source = "acpi/aml/evaluator.hpp";
 constexpr std::string_view arguments_list = "ttttttt";
 
