@@ -139,9 +139,12 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
     case Op::sleep: {
         u64 const time = TRY(integer(0));
         u64 const unit_us = op == Op::sleep ? 1000 : 1;
-        if (time > (limits_.wait_us - waited_us_) / unit_us)
-            return firmware("limit: us of Sleep and Stall", limits_.wait_us - waited_us_, time, "ACPI 6.5 19.6.129");
+        u64 const left =
+            std::min(limits_.wait_us - waited_us_, limits_.evaluations * limits_.wait_us - group_waited_us_);
+        if (time > left / unit_us)
+            return firmware("limit: us of Sleep and Stall", left, time, "ACPI 6.5 19.6.129");
         waited_us_ += time * unit_us;
+        group_waited_us_ += time * unit_us;
         platform_->wait_us(time * unit_us);
         return Operand{};
     }

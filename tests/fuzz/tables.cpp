@@ -61,9 +61,15 @@ public:
     {
         ASSERT(std::string_view{finding.label}.find('.') != std::string_view::npos);
         ASSERT(!std::string_view{finding.error.source}.empty());
+        // Of a table with thousands of the same, texts would be all that this target does.
+        if (++count_ > 50)
+            return;
         auto const text = FixedText<512>::of("{}", finding);
         ASSERT(!text.view().empty() && text.view().back() != '~');
     }
+
+private:
+    unsigned count_ = 0;
 };
 
 void look_at(Fadt const& fadt)
@@ -150,8 +156,6 @@ void look_at(Image& image, RsdpHint const& hint)
         ASSERT(!std::string_view{tables.error().what}.empty());
     }
     checks::check(image, hint, findings);
-    Phys address{0};
-    (void)Rsdp::find_bad(image, hint, address);
 }
 
 } // namespace
