@@ -69,8 +69,7 @@ void evaluate_all(aml::Evaluator& evaluator)
         unsigned const size = ns.size();
         evaluate(evaluator, NodeId{static_cast<u16>(i)});
         steps += evaluator.steps();
-        // LoadTable() adds names that stay; nothing takes names away.
-        ASSERT(ns.size() >= size);
+        ASSERT(ns.size() == size); // what a method named is gone when it has ended
     }
 }
 
@@ -108,6 +107,10 @@ void run(std::span<u8 const> input)
     evaluate_all(evaluator);
     (void)evaluator.evaluate_integer("\\_SB.PCI0._STA");
     (void)evaluator.evaluate("\\NONE");
+    auto const& heap = evaluator.objects();
+    ASSERT(heap.used_bytes() <= heap.most_used_bytes() && heap.most_used_bytes() <= small.heap_bytes);
+    ASSERT(evaluator.most_tasks() <= small.tasks);
+    ASSERT(heap.count() <= heap.used_bytes());
 }
 
 } // namespace acpi::fuzz

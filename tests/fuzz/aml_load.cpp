@@ -65,6 +65,7 @@ void query(aml::Namespace const& ns)
         if (!type)
             (void)FixedText<256>::of("{}", type.error());
     }
+    ASSERT(ns.findings_dropped() == 0 || ns.findings().size() == limits.findings);
     for (auto const& finding : ns.findings()) {
         ASSERT(finding.block < ns.blocks().size());
         (void)FixedText<256>::of("{}", finding.error);

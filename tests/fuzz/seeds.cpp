@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Writes the corpus of the fuzz targets: fuzz-seeds CORPUS-FOLDER FOLDER-OF-AML
 #include "tests/fuzz/image.hpp"
+#include "tests/fuzz/seeds_aml.hpp"
 #include "tests/host/acpi/assembler.hpp"
 #include "tests/host/acpi/machine_faults.hpp"
 
@@ -118,6 +119,8 @@ void write_sleep(Corpus const& corpus, Blocks const& blocks)
     set(two.fadt, 68, 0x704, 4);
     fix_table(two.fadt);
     corpus.write("sleep", "two_blocks", join(two.fadt, two.facs, registers(wak_sts | sci_en), methods));
+    corpus.write("sleep", "methods_that_fail",
+                 join(m.fadt, m.facs, registers(wak_sts | sci_en), blocks.at("sleep_returns")));
     auto reduced = MachineTables::reduced();
     reduced.fix_checksums();
     corpus.write("sleep", "hardware_reduced", join(reduced.fadt, registers(0x8080), methods));
@@ -144,6 +147,10 @@ void write_aml(Corpus const& corpus, Blocks const& blocks)
             all = join(all, blocks.at(part));
         corpus.write("aml", name, all);
     };
+    for (auto const& [name, block] : assembled_blocks())
+        corpus.write("aml", name, block);
+    several("fields+oem_table", {"fields", "oem_table"});
+    several("statements+oem_table", {"statements", "oem_table"});
     several("empty+scope_s3", {"empty", "scope_s3"});
     several("sleep+scope_s3", {"sleep", "scope_s3"});
 }

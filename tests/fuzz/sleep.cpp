@@ -5,7 +5,6 @@
 #include "acpi/sleep_methods.hpp"
 #include "acpi/sleep_state.hpp"
 #include "tests/fuzz/blocks.hpp"
-#include "tests/fuzz/machine.hpp"
 
 #include <algorithm>
 
@@ -78,10 +77,10 @@ void sleep(SleepSequence& sequence, SleepSequence::Target const& target)
     sequence.working();
 }
 
-void run_sequence(Fadt const& fadt, std::span<u8> facs, std::span<u8 const> values, aml::Evaluator& evaluator)
+void run_sequence(Fadt const& fadt, std::span<u8> facs, std::span<u8 const> values, SleepMethods& methods,
+                  aml::Evaluator& evaluator)
 {
     InputRegisters registers{values};
-    EvaluatedSleepMethods methods{evaluator};
     auto opened = SleepSequence::open(registers, fadt, facs, methods);
     if (!opened) {
         ASSERT(!std::string_view{opened.error().what}.empty());
@@ -112,7 +111,7 @@ void run_sequence(Fadt const& fadt, std::span<u8> facs, std::span<u8 const> valu
 void run(std::span<u8 const> input)
 {
     auto tables = split_tables(input);
-    Machine machine{0};
+    aml::NullPlatform machine;
     auto ns = aml::Namespace::create(names).release_value();
     auto evaluator = aml::Evaluator::create(ns, machine, small).release_value();
     Bytes facs;
@@ -134,8 +133,12 @@ void run(std::span<u8 const> input)
     (void)evaluator.initialize_devices();
     if (auto const decoded = Facs::decode(facs, Phys{0x7f00'0000}); !decoded)
         ASSERT(!std::string_view{decoded.error().what}.empty());
-    if (fadt)
-        run_sequence(*fadt, facs, values, evaluator);
+    if (!fadt)
+        return;
+    EvaluatedSleepMethods evaluated{evaluator};
+    run_sequence(*fadt, facs, values, evaluated, evaluator);
+    NoSleepMethods none;
+    run_sequence(*fadt, facs, values, none, evaluator);
 }
 
 } // namespace acpi::fuzz

@@ -2,6 +2,7 @@
 // Fuzz target: tables of a machine from the RSDP on, every accessor, every check.
 // Input: tests/fuzz/image.hpp. Each is looked at three times: without a hint, with the address, with a copy of the
 // RSDP.
+#include "acpi/aml/evaluator.hpp"
 #include "acpi/checks/checks.hpp"
 #include "acpi/known_tables.hpp"
 #include "tests/fuzz/image.hpp"
@@ -123,6 +124,19 @@ void look_at(Mcfg const& mcfg)
     (void)mcfg.function(0xffff, 0xff, 0, 0);
 }
 
+// As the guest starts: what is in the blocks is the AML targets' business.
+void load_blocks(Tables const& tables)
+{
+    constexpr aml::NamespaceLimits names = {128, 4, 16};
+    auto const ns = aml::Namespace::load(tables, names);
+    auto evaluated = aml::Namespace::create(names).release_value();
+    aml::NullPlatform machine;
+    auto evaluator = aml::Evaluator::create(evaluated, machine, {8 * KiB, 32, 64, 8, 500, 1000}).release_value();
+    auto const loaded = evaluator.load(tables);
+    ASSERT(ns.has_value() == loaded.has_value());
+    ASSERT(ns || !std::string_view{ns.error().what}.empty());
+}
+
 void look_at(Tables const& tables)
 {
     ASSERT(!tables.rsdp().bytes.empty());
@@ -134,6 +148,7 @@ void look_at(Tables const& tables)
         (void)FixedText<64>::of("{}", entry.signature);
         (void)tables.find(entry.signature, 1);
     }
+    (void)tables.root().xsdt_status();
     if (auto const fadt = tables.fadt(); fadt)
         look_at(*fadt);
     if (auto const facs = tables.facs(); facs)
@@ -144,6 +159,7 @@ void look_at(Tables const& tables)
         look_at(*mcfg);
     if (auto const dsdt = tables.dsdt(); dsdt)
         ASSERT(dsdt->length() >= Sdt::header_size);
+    load_blocks(tables);
 }
 
 void look_at(Image& image, RsdpHint const& hint)
