@@ -213,7 +213,8 @@ private:
     Result<Object> object(size_t index);
     Result<Object> object_of(Operand const& operand);
     Result<Operand> deref(Object const& reference);
-    Result<Object> mutex_of(size_t index, ObjectType type);
+    // The mutex or event that an operand leads to; its object is there.
+    Result<NodeId> synchronization_node(size_t index, ObjectType type);
 
     // store.cpp: values at rest.
     Result<Operand> read_location(Operand const& location);

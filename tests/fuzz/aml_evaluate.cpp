@@ -107,6 +107,7 @@ void run(std::span<u8 const> input)
     evaluate_all(evaluator);
     (void)evaluator.evaluate_integer("\\_SB.PCI0._STA");
     (void)evaluator.evaluate("\\NONE");
+    ASSERT(!machine.is_global_lock_held());
     auto const& heap = evaluator.objects();
     ASSERT(heap.used_bytes() <= heap.most_used_bytes() && heap.most_used_bytes() <= small.heap_bytes);
     ASSERT(evaluator.most_tasks() <= small.tasks);

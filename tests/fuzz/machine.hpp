@@ -25,6 +25,7 @@ public:
     bool acquire_global_lock() override;
     void release_global_lock() override;
     void debug(aml::Object const& object) override;
+    bool is_global_lock_held() const { return global_lock_ > 0; }
     u64 timer() override { return ticks_ += 1000; }
 
 private:

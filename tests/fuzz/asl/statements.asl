@@ -16,9 +16,11 @@ DefinitionBlock ("", "DSDT", 2, "QXLTG", "STATEM", 2)
   Method (ACQ3) { Acquire (MTX0, 1) Acquire (MTX0, 1) Release (MTX0) Release (MTX0) Release (MTX0) }
   Method (ACQ4, 1) { Return (Acquire (Arg0, 0)) }
   Method (ACQ5) { Debug = ACQ4 (RefOf (MTX0)) Debug = ACQ4 (RefOf (\_GL)) }
+  Method (ACQ9) { Return (ACQ4 (RefOf (\_GL))) }
   Method (ACQ6) { Return (ACQ4 (5)) }
   Method (ACQ7) { Return (ACQ4 (RefOf (CNT0))) }
   Method (ACQ8) { Acquire (\_GL, 1) Release (\_GL) Acquire (MTX1, 1) Return (SER2 ()) }
+  Method (ACQA) { Acquire (\_GL, 1) CopyObject (5, \_GL) }
   Method (SER2, 0, Serialized, 2) { Return (1) }
   Method (SER7, 0, Serialized, 7) { Acquire (MTX0, 1) Return (1) }
   Method (EVT1) { Signal (EVT0) Signal (EVT0) Local0 = Wait (EVT0, 0) Reset (EVT0) Return (Wait (EVT0, 5) + Local0) }
