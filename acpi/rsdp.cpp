@@ -146,10 +146,10 @@ std::span<u8 const> Rsdp::find_bad(Memory& memory, RsdpHint const& hint, Phys& a
 {
     std::span<u8 const> last;
     auto take = [&](Phys at) {
-        auto bytes = bytes_at(memory, at);
+        auto candidate = bytes_at(memory, at);
         // Longer than can be read: the first part, then.
         if (auto first = memory.map(at, v0_size); first && has_signature(*first)) {
-            last = bytes ? *bytes : *first;
+            last = candidate ? *candidate : *first;
             address = at;
         }
         return false;

@@ -16,13 +16,15 @@ from runner.config import INACTIVITY_S, Config
 from runner.contract import BREAKS, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
-COMMANDS = ("run", "list", "doctor", "test", "qemus", "table", "parse")
+COMMANDS = ("run", "list", "doctor", "test", "fuzz", "qemus", "table", "parse")
 _EPILOG = """\
 commands (default: run):
   run [PATTERN...]    boot the guest and run its tests of group main, or those whose names match (`*`, `?`)
   list [PATTERN...]   name every guest test without booting
   doctor              say what is missing or unusable, and how to mend it
   test [PART...]      run all tests of this repository: format, host, runner, integration
+  fuzz [TARGET...]    feed random tables and AML to acpi/ (libFuzzer; needs clang): tables, aml_load, aml_evaluate, sleep;
+                      --coverage instead says which lines of acpi/ their corpus reaches
   qemus [SUITE...]    fetch QEMUs of other Debian suites into build/qemu, for the integration tests; default bullseye,
                       bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
   table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md; the QEMUs of
@@ -44,7 +46,7 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="./run.py", allow_abbrev=False, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Boots the QXL test guest in QEMU and says what it found.", argument_default=argparse.SUPPRESS,
-        usage="./run.py [run|list|doctor|test|qemus|table|parse] [options] [PATTERN...]",
+        usage="./run.py [run|list|doctor|test|fuzz|qemus|table|parse] [options] [PATTERN...]",
     )  # fmt: skip
     add = parser.add_argument
     add("words", nargs="*", help=argparse.SUPPRESS)
@@ -75,6 +77,9 @@ def _parser() -> _Parser:
     add("--kernel", metavar="FILE", help="boot this kernel file instead of building one")
     add("--break", dest="break_name", choices=BREAKS, metavar="NAME",
         help="test only: one deliberate fault (docs/serial-report.md)")  # fmt: skip
+    add("--minutes", type=_minutes, metavar="N", help="fuzz: for each target, default 1")
+    add("--jobs", type=_number(1, 64), metavar="N", help="fuzz: targets at a time, default 1")
+    add("--coverage", action="store_true", help="fuzz: measure the corpus instead of running the fuzzers")
     add("--token", metavar="HEX", help="parse: the token that the log must carry")
     add("--install", action="store_true", help="install what is missing from Debian's packages, and say what")
     add("-v", "--verbose", action="store_true", help="show the serial log and what the runner decides")
@@ -90,6 +95,7 @@ _ALLOWED = {
     "list": frozenset(("all", "group", "kernel", "verbose")),
     "doctor": frozenset(("install", "qemu", "verbose")),
     "test": frozenset(("install", "qemu", "verbose")),
+    "fuzz": frozenset(("minutes", "jobs", "coverage", "install", "verbose")),
     "qemus": frozenset(("verbose",)),
     "table": frozenset(("verbose", "qemu", "install")),
     "parse": frozenset(("token", "json", "junit", "verbose")),
@@ -152,6 +158,14 @@ def _dispatch(argv: list[str], started: float) -> int:
         from runner import listing
 
         return listing.show(_config(given, words))
+    if command == "fuzz":
+        from runner import fuzz
+
+        if given.get("coverage"):
+            if "minutes" in given or "jobs" in given:
+                raise UsageError("--coverage runs each input once: it goes without --minutes and --jobs")
+            return fuzz.coverage(words, given.get("verbose", False))
+        return fuzz.command(words, given.get("minutes", 1.0), given.get("jobs", 1), given.get("verbose", False))
     if command == "qemus":
         from runner import other_qemus
 
@@ -235,6 +249,13 @@ def _seconds(text: str) -> float:
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text) or float(text) <= 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return float(text)
+
+
+def _minutes(text: str) -> float:
+    minutes = _seconds(text)
+    if minutes * 60 < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} minutes are less than a second")
+    return minutes
 
 
 def _memory(text: str) -> int:

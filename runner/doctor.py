@@ -61,7 +61,16 @@ def _findings(qemu: str) -> Iterator[Finding]:
     yield _path("spice-protocol", "/usr/include/spice-1/spice/qxl_dev.h", "libspice-protocol-dev", "unit tests on the host")
     yield _path("iasl", "/usr/bin/iasl", "acpica-tools", "unit tests on the host: compile ASL")
     yield _tool("clang-format", "clang-format", "clang-format", "check the format of C++ files")
+    yield _clang()
     yield _path("setpriv", "/usr/bin/setpriv", "util-linux", "end QEMU when run.py itself is killed")
+
+
+def _clang() -> Finding:
+    """Only `./run.py fuzz` needs it: none is no fault."""
+    status, text = _output(["clang++", "--version"])
+    if status:
+        return Finding(True, "clang++", "not there: for `./run.py fuzz` only, which installs it with --install")
+    return Finding(True, "clang++", text.strip().splitlines()[0])
 
 
 def _compiler() -> str:

@@ -15,10 +15,13 @@ QEMU_OPTIONAL = ("qemu-system-modules-spice",)  # where QXL is a package of its 
 ISO = ("grub-pc-bin", "grub-efi-amd64-bin", "grub-common", "xorriso", "mtools")
 UEFI = ("ovmf",)
 TESTS = ("python3-pytest", "libgtest-dev", "libspice-protocol-dev", "clang-format", "acpica-tools")
+FUZZ = ("clang", "llvm", "libclang-rt-dev", "acpica-tools")
 
 
 def wanted(command: str, iso: bool, ovmf: bool = False) -> list[str]:
     """Packages that a command needs; optional ones are added by install()."""
+    if command == "fuzz":
+        return [*BUILD, *FUZZ]
     names = [*_for_this_host(BUILD), *QEMU]
     if iso or ovmf or command != "run":
         names += ISO

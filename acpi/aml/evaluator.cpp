@@ -6,7 +6,6 @@
 namespace acpi::aml {
 namespace {
 
-constexpr auto source = "ACPI 6.5 5.5.2";
 constexpr auto limits_source = "acpi/aml/evaluator.hpp";
 constexpr std::string_view arguments_list = "ttttttt";
 
@@ -50,7 +49,13 @@ Evaluator::~Evaluator()
         node.object = 0;
 }
 
-Status Evaluator::add(Sdt const& block) { return ns_->add(block, this); }
+Status Evaluator::add(Sdt const& block)
+{
+    begin_group();
+    auto status = ns_->add(block, this);
+    end_group();
+    return status;
+}
 
 Status Evaluator::load(Tables const& tables)
 {
@@ -99,7 +104,15 @@ bool Evaluator::begin_evaluation()
     bytes_charged_ = heap_->taken_bytes();
     waited_us_ = 0;
     has_failed_ = false;
+    if (!is_in_group_)
+        group_steps_ = group_waited_us_ = 0;
     return true;
+}
+
+void Evaluator::begin_group()
+{
+    is_in_group_ = true;
+    group_steps_ = group_waited_us_ = 0;
 }
 
 // As ACPICA, who evaluates leaves nothing locked (AcpiExReleaseAllMutexes).
@@ -124,8 +137,13 @@ Status Evaluator::charge(u64 amount)
 {
     constexpr u64 bytes_per_step = 64;
     u64 const taken = heap_->taken_bytes();
-    steps_used_ += amount + (taken - bytes_charged_) / bytes_per_step;
+    amount += (taken - bytes_charged_) / bytes_per_step;
     bytes_charged_ = taken;
+    steps_used_ += amount;
+    group_steps_ += amount;
+    if (group_steps_ > limits_.evaluations * limits_.steps)
+        return firmware("limit: steps of all evaluations that load a block or initialize devices",
+                        limits_.evaluations * limits_.steps, "more: does it end?", limits_source);
     if (steps_used_ > limits_.steps)
         return firmware("limit: steps of an evaluation", limits_.steps, "more: does it end?", limits_source);
     return {};
@@ -356,6 +374,7 @@ Result<u64> Evaluator::evaluate_integer(std::string_view path, std::span<Object 
 Evaluator::Initialized Evaluator::initialize_devices()
 {
     Initialized done;
+    begin_group();
     auto run_ini = [&](NodeId id) {
         auto ini = ns_->child(id, NameSeg{"_INI"});
         if (!ini)
@@ -401,6 +420,7 @@ Evaluator::Initialized Evaluator::initialize_devices()
         }
         at = next;
     }
+    end_group();
     return done;
 }
 

@@ -24,6 +24,9 @@ struct EvaluatorLimits {
     // about 2000.
     u64 steps = 1'000'000;
     u64 wait_us = 10'000'000; // Sleep and Stall of one evaluation
+    // Loading a block and initializing devices are many evaluations, which a table can make as many as it has bytes:
+    // the steps and waits of all together are this many times those of one.
+    unsigned evaluations = 4;
 };
 
 // Where the last evaluation failed.
@@ -182,6 +185,8 @@ private:
     void note_failure(Error const& error);
     bool begin_evaluation();
     void end_evaluation();
+    void begin_group();
+    void end_group() { is_in_group_ = false; }
     // Counts work against the limit: `amount` steps, and what the heap handed out since the last time.
     Status charge(u64 amount);
     bool is_in_method() const { return call_count_ > 0 && calls_[call_count_ - 1].method != NodeId::none; }
@@ -208,7 +213,8 @@ private:
     Result<Object> object(size_t index);
     Result<Object> object_of(Operand const& operand);
     Result<Operand> deref(Object const& reference);
-    Result<Object> mutex_of(size_t index, ObjectType type);
+    // The mutex or event that an operand leads to; its object is there.
+    Result<NodeId> synchronization_node(size_t index, ObjectType type);
 
     // store.cpp: values at rest.
     Result<Operand> read_location(Operand const& location);
@@ -267,6 +273,9 @@ private:
     u64 bytes_charged_ = 0;
     unsigned held_mutexes_ = 0;
     u64 waited_us_ = 0;
+    u64 group_steps_ = 0; // of add() or initialize_devices()
+    u64 group_waited_us_ = 0;
+    bool is_in_group_ = false;
     unsigned most_tasks_ = 0;
     u8 sync_level_ = 0;
     bool has_failed_ = false; // in this evaluation: the first failure is the one that is kept

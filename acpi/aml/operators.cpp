@@ -139,9 +139,12 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
     case Op::sleep: {
         u64 const time = TRY(integer(0));
         u64 const unit_us = op == Op::sleep ? 1000 : 1;
-        if (time > (limits_.wait_us - waited_us_) / unit_us)
-            return firmware("limit: us of Sleep and Stall", limits_.wait_us - waited_us_, time, "ACPI 6.5 19.6.129");
+        u64 const left =
+            std::min(limits_.wait_us - waited_us_, limits_.evaluations * limits_.wait_us - group_waited_us_);
+        if (time > left / unit_us)
+            return firmware("limit: us of Sleep and Stall", left, time, "ACPI 6.5 19.6.129");
         waited_us_ += time * unit_us;
+        group_waited_us_ += time * unit_us;
         platform_->wait_us(time * unit_us);
         return Operand{};
     }
@@ -297,7 +300,7 @@ Result<Evaluator::Operand> Evaluator::convert(Op op)
     return result;
 }
 
-Result<Object> Evaluator::mutex_of(size_t index, ObjectType type)
+Result<NodeId> Evaluator::synchronization_node(size_t index, ObjectType type)
 {
     Operand const& place = operand(index);
     NodeId id = place.node;
@@ -313,7 +316,7 @@ Result<Object> Evaluator::mutex_of(size_t index, ObjectType type)
                         "ACPI 6.5 19.6.2");
     if (object_at(id).is_nothing())
         TRY(settle_nested(id));
-    return object_at(id);
+    return id;
 }
 
 // There is one thread: a mutex that is held is ours, and nobody else can signal an event that we wait for.
@@ -321,13 +324,12 @@ Result<Evaluator::Operand> Evaluator::synchronize(Op op)
 {
     switch (op) {
     case Op::acquire: {
-        Object object = TRY(mutex_of(0, ObjectType::mutex));
-        auto& mutex = object.record<Mutex>();
+        NodeId const id = TRY(synchronization_node(0, ObjectType::mutex));
+        auto& mutex = object_at(id).record<Mutex>();
+        bool const is_global = ns_->node(id).block == Node::no_block;
         if (mutex.held == 0 && mutex.sync_level < sync_level_)
             return firmware("Acquire, SyncLevel, at least that of the mutexes held", sync_level_, mutex.sync_level,
                             "ACPI 6.5 19.6.2");
-        bool const is_global =
-            operand(0).kind == Operand::Kind::node && ns_->node(operand(0).node).block == Node::no_block;
         if (is_global && mutex.held == 0 && !platform_->acquire_global_lock())
             return Operand::of(mask()); // timed out
         if (mutex.held++ == 0) {
@@ -338,8 +340,8 @@ Result<Evaluator::Operand> Evaluator::synchronize(Op op)
         return Operand::of(u64{0});
     }
     case Op::release: {
-        Object object = TRY(mutex_of(0, ObjectType::mutex));
-        auto& mutex = object.record<Mutex>();
+        NodeId const id = TRY(synchronization_node(0, ObjectType::mutex));
+        auto& mutex = object_at(id).record<Mutex>();
         if (mutex.held == 0)
             return firmware("Release", "a mutex that is held", "one that is not", "ACPI 6.5 19.6.117");
         if (mutex.sync_level != sync_level_)
@@ -348,23 +350,23 @@ Result<Evaluator::Operand> Evaluator::synchronize(Op op)
         if (--mutex.held == 0) {
             --held_mutexes_;
             sync_level_ = mutex.level_before;
-            if (operand(0).kind == Operand::Kind::node && ns_->node(operand(0).node).block == Node::no_block)
+            if (ns_->node(id).block == Node::no_block)
                 platform_->release_global_lock();
         }
         return Operand{};
     }
     case Op::signal: {
-        Object event = TRY(mutex_of(0, ObjectType::event));
+        Object event = object_at(TRY(synchronization_node(0, ObjectType::event)));
         ++event.cell()->integer;
         return Operand{};
     }
     case Op::reset: {
-        Object event = TRY(mutex_of(0, ObjectType::event));
+        Object event = object_at(TRY(synchronization_node(0, ObjectType::event)));
         event.cell()->integer = 0;
         return Operand{};
     }
     default: {
-        Object event = TRY(mutex_of(0, ObjectType::event));
+        Object event = object_at(TRY(synchronization_node(0, ObjectType::event)));
         if (event.integer() == 0)
             return Operand::of(mask()); // timed out
         --event.cell()->integer;

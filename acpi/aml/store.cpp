@@ -302,8 +302,12 @@ Status Evaluator::store_to_node(NodeId id, Operand const& value, StoreMode mode)
             return firmware("Store to a package, source's type", "package", name_of(given).data(),
                             "ACPI 6.5 19.3.5.8.4");
         return overwrite();
-    case ObjectType::method:
     case ObjectType::mutex:
+        // Who would release it?
+        if (replaces && !object_at(id).is_nothing() && object_at(id).record<Mutex>().held > 0)
+            return firmware("CopyObject to a mutex", "one that is not held", "held", "ACPI 6.5 19.6.17");
+        [[fallthrough]];
+    case ObjectType::method:
     case ObjectType::event:
     case ObjectType::operation_region:
         if (replaces && ns_->node(id).first_child == NodeId::none)

@@ -185,6 +185,34 @@ TEST(AcpiEvalLimits, TimeIsLimited)
     EXPECT_EQ(e.value("\\GOOD"), "none") << "each evaluation has its own time";
 }
 
+// A table of nothing but loops, or of devices whose _INI do not end: each has the limits of an evaluation, all together
+// have those of a few.
+TEST(AcpiEvalLimits, LoadingAndInitializingEnd)
+{
+    Bytes const loop = while_true({0x5b, 0x21, 0x0a, 1}); // Stall(1)
+    Bytes loops, sleeps, devices;
+    for (char i = 'A'; i <= 'Z'; ++i) {
+        for (char j = '0'; j <= '9'; ++j) {
+            loops = join(loops, loop);
+            sleeps = join(sleeps, Bytes{0x5b, 0x22, 0x0a, 1}); // Sleep(1)
+            devices = join(devices, device(std::string{"DV"} + i + j, method("_INI", 0, loop)));
+        }
+    }
+    auto loaded = evaluate_aml(join(loops, name("AFTR", byte(5))), 2, small);
+    EXPECT_LE(loaded.machine->waited_us, 4 * small.steps);
+    EXPECT_TRUE(loaded.ns->has_unevaluated());
+    EXPECT_EQ(loaded.value("AFTR"), "0x5");
+    auto slept = evaluate_aml(sleeps, 2, small);
+    EXPECT_EQ(slept.machine->waited_us, 4 * small.wait_us);
+    auto initialized = evaluate_aml(devices, 2, small);
+    auto const done = initialized.evaluator->initialize_devices();
+    EXPECT_EQ(done.methods, 260u);
+    EXPECT_EQ(done.failed, 260u);
+    EXPECT_LE(initialized.machine->waited_us, 4 * small.steps);
+    // The next one has its own again.
+    EXPECT_EQ(initialized.value("\\DVA0._INI"), "error: limit: steps of an evaluation");
+}
+
 TEST(AcpiEvalLimits, DefinitionsThatNeedThemselves)
 {
     auto region = join(Bytes{0x5b, 0x80}, bytes("REG0"), zero, bytes("FLD0"), byte(8));

@@ -100,6 +100,15 @@ TEST(AcpiEvalMachine, GlobalLock)
     EXPECT_EQ(e.value("\\KEEP"), "0x1");
     EXPECT_EQ(e.machine->global_lock_releases, 3u);
     EXPECT_EQ(e.value("\\REL0"), "error: Release");
+    // By reference.
+    EXPECT_EQ(e.value("\\GLRR"), "0x0");
+    EXPECT_EQ(e.machine->global_lock_releases, 4u);
+    e.machine->is_global_lock_taken = true;
+    EXPECT_EQ(e.value("\\GLRR"), "0xffffffffffffffff") << "timed out";
+    e.machine->is_global_lock_taken = false;
+    // What is held stays what it is until it is released.
+    EXPECT_EQ(e.value("\\GLCO"), "error: CopyObject to a mutex");
+    EXPECT_EQ(e.machine->global_lock_releases, 5u);
 }
 
 TEST(AcpiEvalMachine, NotifyFatalAndTime)

@@ -48,6 +48,12 @@ def run_py(*words: str) -> subprocess.CompletedProcess[str]:
         ["doctor", "now"],
         ["test", "everything"],
         ["test", "--cycles", "2"],
+        ["fuzz", "everything"],
+        ["fuzz", "--minutes", "0"],
+        ["fuzz", "--minutes", "0.001"],
+        ["fuzz", "--jobs", "0"],
+        ["fuzz", "--coverage", "--minutes", "1"],
+        ["run", "--minutes", "1"],
     ],
     ids=" ".join,
 )

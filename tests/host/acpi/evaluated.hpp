@@ -3,7 +3,7 @@
 #pragma once
 
 #include "acpi/aml/evaluator.hpp"
-#include "tests/host/acpi/image.hpp"
+#include "tests/host/acpi/compiled.hpp"
 
 #include <gtest/gtest.h>
 #include <memory>

@@ -6,8 +6,6 @@
 #include "acpi/sdt.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <list>
 #include <map>
 #include <string>
@@ -53,13 +51,6 @@ inline Bytes table(std::string_view signature, u8 revision, Bytes const& body)
     b = join(b, body);
     fix_table(b);
     return b;
-}
-
-// What iasl made of tests/host/acpi/<name>.asl.
-inline Bytes read_aml(std::string const& name)
-{
-    std::ifstream file(ACPI_AML_DIR "/" + name + ".aml", std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // Physical memory with holes. Every mapping is a heap block of its own, exactly as long as asked for, so that

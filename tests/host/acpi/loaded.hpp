@@ -3,7 +3,7 @@
 #pragma once
 
 #include "acpi/sleep_state.hpp"
-#include "tests/host/acpi/image.hpp"
+#include "tests/host/acpi/compiled.hpp"
 
 #include <gtest/gtest.h>
 

@@ -32,6 +32,9 @@ DefinitionBlock ("", "DSDT", 2, "QXLTG", "MACHINE", 1)
     Method (GLCK) { Local0 = Acquire (\_GL, 100) If (!Local0) { Release (\_GL) } Return (Local0) }
     Method (KEEP) { Acquire (\_GL, 0xffff) Acquire (MTX0, 0xffff) Return (1) }
     Method (REL0) { Release (MTX0) }
+    Method (GLRF, 1) { Local0 = Acquire (Arg0, 100) If (!Local0) { Release (Arg0) } Return (Local0) }
+    Method (GLRR) { Return (GLRF (RefOf (\_GL))) }
+    Method (GLCO) { Acquire (\_GL, 0xffff) CopyObject (5, \_GL) }
     Method (NTF1, 1) { Notify (Arg0, 2) }
     Method (NTFY) { Notify (\_SB.PCI0, 0x80) NTF1 (RefOf (\_SB.PCI0)) }
     Method (FATL) { Fatal (1, 0x12345678, 3) Return (4) }
