@@ -262,7 +262,10 @@ void evaluate(Report& report, Evaluator& evaluator, Options const& options)
     if (options.shows_namespace) {
         for (unsigned i = 0; i < aml.names; ++i) {
             NodeId const id{static_cast<u16>(i)};
-            aml.name_rows.push_back({path_of(ns, id), std::string{name_of(ns.node(id).type)}, details(evaluator, id)});
+            NameRow row{path_of(ns, id), std::string{name_of(ns.node(id).type)}, details(evaluator, id), {}};
+            if (ns.node(id).type == ObjectType::method)
+                row.arguments = ns.node(id).argument_count();
+            aml.name_rows.push_back(std::move(row));
         }
     }
     for (unsigned state = 0; state <= 5; ++state)

@@ -211,6 +211,8 @@ std::string as_json(Report const& report, Options const& options)
             j.member("path", row.path);
             j.member("type", row.type);
             j.member("details", row.details);
+            if (row.arguments)
+                j.member("arguments", *row.arguments);
             j.close('}');
         }
         j.close(']');
