@@ -24,7 +24,8 @@ _FAILED = re.compile(r"Evaluation of (\S+) failed with status (\S+)")
 _NONE = re.compile(r"No object was returned from evaluation of (\S+)")
 _HEX = re.compile(r"\s*[0-9A-F]{4,}: ((?:[0-9A-F]{2} )+)")
 _STRING = re.compile(r'\[String\] Length ([0-9A-F]+) = "(.*)"(?:\.\.\.)?$')
-_ESCAPE = re.compile(r"""\\(?:x([0-9A-Fa-f]{2})|([abfnrt'"\\]))""")
+# A character above 0x7f is printed as a negative number: \\xFFFFFF88.
+_ESCAPE = re.compile(r"""\\(?:x(?:FFFFFF)?([0-9A-F]{2})|([abfnrt'"\\]))""")
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _TYPES = {
     "Scope": "scope", "Device": "device", "Integer": "integer", "String": "string", "Buffer": "buffer",
@@ -35,6 +36,7 @@ _TYPES = {
 }  # fmt: skip
 _OWN_NAMES = ("\\_TI_", "\\_TI_._T97")  # of acpiexec's own SSDT
 _OVERFLOW = "AE_BUFFER_OVERFLOW"  # the debugger shows 16 KiB
+_UNINITIALIZED = Failed("AE_AML_UNINITIALIZED_ELEMENT")
 
 
 def version() -> str:
@@ -98,7 +100,7 @@ def _by_element(files: Sequence[Path], paths: Sequence[str], arguments: dict[str
                 continue
             element = f"\\ZE{n:02X}"
             text = _session(files, [helper], [f"evaluate {element} {at}" for at in range(size)])
-            values = [value for name, value in _values(text) if name == element]
+            values = [Nothing() if value == _UNINITIALIZED else value for name, value in _values(text) if name == element]
             if len(values) == size:
                 yield path, values
 

@@ -16,7 +16,6 @@ from runner.errors import SetupError
 
 TOOL = os.path.join(ROOT, "build", "host", "tools", "acpi-inspect", "acpi-inspect")
 LIMIT_S = 120.0
-WORDS_LIMIT = 1000  # evaluations on one command line
 
 
 def build() -> None:
@@ -61,11 +60,12 @@ def sleep_states(files: Sequence[Path]) -> dict[int, tuple[int, int] | str]:
     }
 
 
-def values(files: Sequence[Path], sessions: Sequence[Sequence[str]]) -> dict[str, Value]:
-    """What each path comes to; every session starts with the tables afresh."""
+def values(files: Sequence[Path], sessions: Sequence[Sequence[str]], first: Sequence[str]) -> dict[str, Value]:
+    """What each path comes to. Every session starts with the tables afresh and evaluates `first` before."""
     found: dict[str, Value] = {}
     for paths in sessions:
-        words = [word for path in paths for word in ("--eval", path)]
+        words = [word for path in (*first, *paths) for word in ("--eval", path)]
+        # Later rows count: what a path came to in its turn.
         rows = inspect(files, "--init", *words)["evaluations"]
         found.update((row["path"], _value(row["value"], True) if "value" in row else Failed(row["error"])) for row in rows)
     return found
