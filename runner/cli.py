@@ -22,7 +22,7 @@ commands (default: run):
   run [PATTERN...]    boot the guest and run its tests of group main, or those whose names match (`*`, `?`)
   list [PATTERN...]   name every guest test without booting
   doctor              say what is missing or unusable, and how to mend it
-  test [PART...]      run all tests of this repository: format, host, runner, integration
+  test [PART...]      run all tests of this repository: format, host, tools, runner, integration
   qemus [SUITE...]    fetch QEMUs of other Debian suites into build/qemu, for the integration tests; default bullseye,
                       bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
   table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md; the QEMUs of

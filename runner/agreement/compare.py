@@ -108,7 +108,7 @@ def _is_same(mine: Value, theirs: Value) -> bool:
         return mine.startswith(theirs)
     if isinstance(mine, list) and isinstance(theirs, list):
         return len(mine) == len(theirs) and all(_is_same(a, b) for a, b in zip(mine, theirs, strict=True))
-    return type(mine) is type(theirs) and mine == theirs
+    return type(mine) is type(theirs) and mine == theirs and not isinstance(mine, NoAnswer)
 
 
 def _compare_sleep(outcome: Outcome, mine: dict[int, tuple[int, int] | str], theirs: Side) -> None:
