@@ -74,7 +74,7 @@ def compare(tables: TableSet) -> Outcome:
         return outcome
     _compare_names(outcome, mine, theirs)
     # acpiexec looks for devices when it starts, and so asks every one for its _STA, which may write registers.
-    enumerated = [path for path in theirs.types if path.endswith("._STA") and has_value(theirs, path)]
+    enumerated = [path for path in theirs.types if path.endswith("._STA") and theirs.types[path[:-5]] == "device" and has_value(theirs, path)]
     mine.values = ours.values(tables.files, sessions, enumerated)
     for path in theirs.values:
         _compare_value(outcome, path, mine.values.get(path, NoAnswer("not evaluated")), theirs.values[path])

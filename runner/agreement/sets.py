@@ -60,16 +60,17 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 
 
 def machines(qemu: str) -> Iterator[Machine]:
-    """pc and q35 of every QEMU in build/qemu, and the variants on `qemu`."""
-    for other in other_qemus.present():
-        version = ".".join((other_qemus.version(other.path) or "unknown").split(".")[:2])
+    """pc and q35 of `qemu` and of every QEMU in build/qemu, one of each version, and the variants on `qemu`."""
+    programs = {_version(path): path for path in (*(other.path for other in other_qemus.present()), qemu)}
+    for version, path in programs.items():
         for words in (PC, Q35):
-            yield Machine(f"QEMU {version}, {words[1]}", (*words, "--qemu", other.path))
-    version = ".".join((other_qemus.version(qemu) or "unknown").split(".")[:2])
-    yield Machine(f"{version}, pc", (*PC, "--qemu", qemu))
-    yield Machine(f"{version}, q35", (*Q35, "--qemu", qemu))
+            yield Machine(f"QEMU {version}, {words[1]}", (*words, "--qemu", path))
     for name, words in VARIANTS.items():
-        yield Machine(f"{version}, {name}", (*words, "--qemu", qemu))
+        yield Machine(f"QEMU {_version(qemu)}, {name}", (*words, "--qemu", qemu))
+
+
+def _version(qemu: str) -> str:
+    return ".".join((other_qemus.version(qemu) or "unknown").split(".")[:2])
 
 
 def capture(machine: Machine, folder: Path, more: Sequence[str] = ()) -> TableSet:
