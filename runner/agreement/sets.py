@@ -65,8 +65,17 @@ def machines(qemu: str) -> Iterator[Machine]:
     for version, path in programs.items():
         for words in (PC, Q35):
             yield Machine(f"QEMU {version}, {words[1]}", (*words, "--qemu", path))
+    there = qemu_machines(qemu)
     for name, words in VARIANTS.items():
+        if name.startswith("pc-") and name not in there:
+            continue  # later QEMUs drop old machine types
         yield Machine(f"QEMU {_version(qemu)}, {name}", (*words, "--qemu", qemu))
+
+
+def qemu_machines(qemu: str) -> set[str]:
+    """Machine types that a QEMU knows."""
+    done = subprocess.run([qemu, "-machine", "help"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return {line.split()[0] for line in done.stdout.splitlines() if line.strip()}
 
 
 def _version(qemu: str) -> str:
