@@ -197,7 +197,7 @@ bool list_has(std::string_view list, std::string_view item)
 
 bool is_selected(Options const& options, std::string_view name, std::string_view groups)
 {
-    for (std::string_view guarded : {std::string_view("hostile"), std::string_view("soak")})
+    for (std::string_view guarded : {std::string_view("hostile"), std::string_view("soak"), std::string_view("dump")})
         if (list_has(groups, guarded) && !list_has(options.groups, guarded))
             return false;
     if (!options.tests.empty()) {

@@ -69,6 +69,6 @@ bool matches(std::string_view pattern, std::string_view text);
 // True if one of the comma-separated items is `item`.
 bool list_has(std::string_view list, std::string_view item);
 
-// Whether a test is to run: by pattern when there are patterns, else by group. Tests of the groups `hostile` and `soak`
-// run only when that group is named.
+// Whether a test is to run: by pattern when there are patterns, else by group. Tests of the groups `hostile`, `soak`
+// and `dump` run only when that group is named.
 bool is_selected(Options const& options, std::string_view name, std::string_view groups);

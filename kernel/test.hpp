@@ -11,8 +11,8 @@
 enum class Stage : u32 { kernel, platform, device, drawing, sleep };
 
 struct TestOptions {
-    // Comma-separated. main: the default run. contract: a run that skips it is no pass. hostile (can end QEMU) and soak
-    // (no end of its own) run only when named. Any other name: with --all.
+    // Comma-separated. main: the default run. contract: a run that skips it is no pass. hostile (can end QEMU), soak
+    // (no end of its own) and dump (much text, no check) run only when named. Any other name: with --all.
     char const* groups = "main";
     Stage stage = Stage::device;
 };

@@ -16,19 +16,22 @@ from runner.config import INACTIVITY_S, Config
 from runner.contract import BREAKS, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
-COMMANDS = ("run", "list", "doctor", "test", "fuzz", "qemus", "table", "parse")
+COMMANDS = ("run", "list", "doctor", "test", "fuzz", "qemus", "table", "acpidump", "agreement", "parse")
 _EPILOG = """\
 commands (default: run):
   run [PATTERN...]    boot the guest and run its tests of group main, or those whose names match (`*`, `?`)
   list [PATTERN...]   name every guest test without booting
   doctor              say what is missing or unusable, and how to mend it
-  test [PART...]      run all tests of this repository: format, host, runner, integration
+  test [PART...]      run all tests of this repository: format, host, tools, runner, integration
   fuzz [TARGET...]    feed random tables and AML to acpi/ (libFuzzer; needs clang): tables, aml_load, aml_evaluate, sleep;
                       --coverage instead says which lines of acpi/ their corpus reaches
   qemus [SUITE...]    fetch QEMUs of other Debian suites into build/qemu, for the integration tests; default bullseye,
                       bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
   table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md; the QEMUs of
                       build/qemu, or some of them
+  acpidump FILE       boot the guest and write the machine's ACPI tables to FILE, as acpidump does
+  agreement [SET...]  compare this repository's ACPI code with ACPICA on the tables of every QEMU at hand and on ASL of our own, or
+                      on each SET: files or folders of tables
   parse LOG           give the verdict for a serial log recorded anywhere (- is standard input)
 
 exit codes:
@@ -46,11 +49,11 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="./run.py", allow_abbrev=False, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Boots the QXL test guest in QEMU and says what it found.", argument_default=argparse.SUPPRESS,
-        usage="./run.py [run|list|doctor|test|fuzz|qemus|table|parse] [options] [PATTERN...]",
+        usage="./run.py [run|list|doctor|test|fuzz|qemus|table|acpidump|agreement|parse] [options] [PATTERN...]",
     )  # fmt: skip
     add = parser.add_argument
     add("words", nargs="*", help=argparse.SUPPRESS)
-    add("--all", action="store_true", help="every group but hostile (can end QEMU) and soak (has no end of its own)")
+    add("--all", action="store_true", help="every group but hostile (can end QEMU), soak (has no end of its own) and dump (see acpidump)")
     add("--group", action="append", metavar="G", help="run group G (repeatable)")
     add("--qemu", metavar="PATH", help="QEMU to run; default $QEMU, else qemu-system-x86_64 on PATH")
     add("--accel", choices=("auto", "kvm", "tcg"), help="auto (default) tries KVM and takes it only if it is no slower")
@@ -98,6 +101,8 @@ _ALLOWED = {
     "fuzz": frozenset(("minutes", "jobs", "coverage", "install", "verbose")),
     "qemus": frozenset(("verbose",)),
     "table": frozenset(("verbose", "qemu", "install")),
+    "acpidump": _RUN - frozenset("all group cycles wake delay stop_after break_name dry_run".split()),
+    "agreement": frozenset(("verbose", "qemu", "install")),
     "parse": frozenset(("token", "json", "junit", "verbose")),
 }
 
@@ -174,6 +179,14 @@ def _dispatch(argv: list[str], started: float) -> int:
         from runner import table
 
         return table.command(words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
+    if command == "acpidump":
+        from runner import acpidump
+
+        return acpidump.command(words, _config({**given, "group": [acpidump.GROUP]}, [acpidump.TEST]), argv, started)
+    if command == "agreement":
+        from runner.agreement import command as agreement
+
+        return agreement.run(words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
     if command == "parse":
         from runner import parse
 

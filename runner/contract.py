@@ -48,4 +48,4 @@ STEPS = (
     "stop_producing", "notify_cmd", "notify_cursor", "flush_surfaces", "destroy_all_surfaces", "flush_release", "sleep", "reset",
     "recreate_surfaces",
 )  # fmt: skip
-EXPLICIT_GROUPS = frozenset(("hostile", "soak"))  # never part of `all`
+EXPLICIT_GROUPS = frozenset(("hostile", "soak", "dump"))  # never part of `all`

@@ -15,7 +15,7 @@ _PATTERN = re.compile(r"[a-z0-9_.*?]+")
 def requested(tests: list[GuestTest], patterns: tuple[str, ...], groups: tuple[str, ...]) -> tuple[str, ...]:
     """Names of the selected tests in running order. A pattern or group that selects nothing is a UsageError.
 
-    Patterns select from every group; a test of group hostile or soak also needs that group to be named.
+    Patterns select from every group; a test of group hostile, soak or dump also needs that group to be named.
     """
     known = {group for test in tests for group in test.groups} | {"main", "all"} | EXPLICIT_GROUPS
     for group in groups:

@@ -13,7 +13,7 @@ from runner import build, errors, other_qemus
 from runner.config import ROOT
 from runner.errors import SetupError, UsageError
 
-PARTS = ("format", "host", "runner", "integration")
+PARTS = ("format", "host", "tools", "runner", "integration")
 
 
 class _Done(NamedTuple):
@@ -36,16 +36,16 @@ def run(parts: list[str], qemu: str, verbose: bool, install: bool = False) -> in
     done: list[_Done] = []
     if "format" in chosen:
         done.append(_step("format", _format))
-    if "host" in chosen:
+    if not {"host", "tools"}.isdisjoint(chosen):
         for name, words in (
             ("host configure", ["cmake", "--preset", "host"]),
             ("host build", ["cmake", "--build", "--preset", "host"]),
             ("host tests", ["ctest", "--preset", "host", "-j", str(os.cpu_count() or 1)]),
-        ):
+        )[: 3 if "host" in chosen else 2]:
             done.append(_step(name, lambda words=words: _command(words)))
             if not done[-1].is_good:
                 break
-    folders = [f"tests/{part}" for part in ("runner", "integration") if part in chosen]
+    folders = [f"tests/{part}" for part in ("tools", "runner", "integration") if part in chosen]
     lacking = ""
     if install and "integration" in chosen:
         done.append(_step("other QEMUs", lambda: _other_qemus(verbose)))

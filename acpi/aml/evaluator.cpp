@@ -366,6 +366,23 @@ Result<Object> Evaluator::evaluate(std::string_view path, std::span<Object const
     return evaluate(*id, arguments);
 }
 
+Result<Object> Evaluator::record(NodeId id)
+{
+    begin_evaluation();
+    auto result = [&]() -> Result<Object> {
+        TRY(settle_nested(id));
+        Object object = object_at(id);
+        if (object.is_nothing())
+            return Error{Side::firmware, "object with a record", "a region, field or mutex",
+                         name_of(ns_->node(id).type).data(), "ACPI 6.5 5.5.2"};
+        return object;
+    }();
+    if (!result)
+        note_failure(result.error());
+    end_evaluation();
+    return result;
+}
+
 Result<u64> Evaluator::evaluate_integer(std::string_view path, std::span<Object const> arguments, NodeId scope)
 {
     return converter().to_integer(TRY(evaluate(path, arguments, scope)));

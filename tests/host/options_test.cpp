@@ -88,6 +88,8 @@ TEST(Options, Selection)
     EXPECT_TRUE(selects({.groups = "all"}, "a.b", "platform"));
     EXPECT_FALSE(selects({.groups = "all"}, "a.b", "hostile"));
     EXPECT_FALSE(selects({.groups = "all"}, "a.b", "platform,soak"));
+    EXPECT_FALSE(selects({.groups = "all"}, "a.b", "dump"));
+    EXPECT_TRUE(selects({.groups = "dump", .tests = "a.b"}, "a.b", "dump"));
     EXPECT_TRUE(selects({.groups = "hostile"}, "a.b", "hostile"));
     EXPECT_TRUE(selects({.tests = "x.y,a.*"}, "a.b", "platform"));
     EXPECT_FALSE(selects({.tests = "a.*"}, "a.b", "hostile"));
