@@ -29,9 +29,9 @@ Result<Sleeper> Sleeper::open(Machine& machine, Wake wake)
 {
     auto* tables = TRY(machine.tables.get());
     auto* fadt = TRY(machine.fadt.get());
-    auto* names = TRY(machine.names.get());
-    auto type = TRY(acpi::sleep_type(*names, 3));
-    auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b));
+    auto* aml = TRY(machine.aml.get());
+    auto type = TRY(acpi::sleep_type(aml->evaluator(), 3));
+    auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b, aml->sleep_methods()));
     s3.faults.no_waking_vector = machine.options.fault == Break::no_waking_vector;
     Sleeper sleeper(machine, wake, std::move(s3));
     if (wake == Wake::rtc) {
