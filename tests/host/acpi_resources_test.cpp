@@ -18,6 +18,9 @@ Result<std::optional<InterruptItem>> first(Bytes const& list)
     return InterruptItem::decode(*item);
 }
 
+// Of a list that is known to be good.
+InterruptItem interrupts(Bytes const& list) { return first(list).release_value().value(); }
+
 Error error_of(Bytes const& list)
 {
     auto result = first(list);
@@ -32,50 +35,40 @@ Bytes bytes_of(InterruptItem::List const& list) { return {list.bytes().begin(), 
 TEST(AcpiResources, Irq)
 {
     Bytes const without_flags{0x22, 0x20, 0x08, 0x79, 0x00};
-    auto item = first(without_flags);
-    ASSERT_TRUE(item && *item);
-    EXPECT_EQ((*item)->count(), 2u);
-    EXPECT_EQ((*item)->number(0), 5u);
-    EXPECT_EQ((*item)->number(1), 11u);
-    EXPECT_TRUE((*item)->has(11));
-    EXPECT_FALSE((*item)->has(10));
-    EXPECT_EQ((*item)->mode(), (InterruptMode{false, false, false})) << "edge, active high, exclusive";
-    EXPECT_EQ(bytes_of((*item)->with_only(11)), (Bytes{0x22, 0x00, 0x08, 0x79, 0x00}));
+    auto const two = interrupts(without_flags);
+    EXPECT_EQ(two.count(), 2u);
+    EXPECT_EQ(two.number(0), 5u);
+    EXPECT_EQ(two.number(1), 11u);
+    EXPECT_TRUE(two.has(11));
+    EXPECT_FALSE(two.has(10));
+    EXPECT_EQ(two.mode(), (InterruptMode{false, false, false})) << "edge, active high, exclusive";
+    EXPECT_EQ(bytes_of(two.with_only(11)), (Bytes{0x22, 0x00, 0x08, 0x79, 0x00}));
 
     Bytes const with_flags{0x23, 0x00, 0x80, 0x18, 0x79, 0x00};
-    item = first(with_flags);
-    ASSERT_TRUE(item && *item);
-    EXPECT_EQ((*item)->number(0), 15u);
-    EXPECT_EQ((*item)->mode(), intx_mode);
-    EXPECT_EQ(bytes_of((*item)->with_only(15)), with_flags);
+    auto const level = interrupts(with_flags);
+    EXPECT_EQ(level.number(0), 15u);
+    EXPECT_EQ(level.mode(), intx_mode);
+    EXPECT_EQ(bytes_of(level.with_only(15)), with_flags);
 
     Bytes const edge{0x23, 0x01, 0x00, 0x01, 0x79, 0x00};
-    item = first(edge);
-    ASSERT_TRUE(item && *item);
-    EXPECT_EQ((*item)->mode(), (InterruptMode{false, false, false}));
-
+    EXPECT_EQ(interrupts(edge).mode(), (InterruptMode{false, false, false}));
     Bytes const nothing{0x22, 0x00, 0x00, 0x79, 0x00};
-    item = first(nothing);
-    ASSERT_TRUE(item && *item);
-    EXPECT_EQ((*item)->count(), 0u);
+    EXPECT_EQ(interrupts(nothing).count(), 0u);
 }
 
 TEST(AcpiResources, ExtendedInterrupt)
 {
-    Bytes const three{0x89, 0x0e, 0x00, 0x0d, 0x03, 5, 0, 0, 0, 10, 0, 0, 0, 0x78, 0x56, 0x34, 0x12, 0x79, 0x00};
-    auto item = first(three);
-    ASSERT_TRUE(item && *item);
-    EXPECT_EQ((*item)->count(), 3u);
-    EXPECT_EQ((*item)->number(2), 0x12345678u);
-    EXPECT_EQ((*item)->mode(), intx_mode);
-    EXPECT_EQ(bytes_of((*item)->with_only(10)), (Bytes{0x89, 0x06, 0x00, 0x0d, 0x01, 10, 0, 0, 0, 0x79, 0x00}));
+    Bytes const list{0x89, 0x0e, 0x00, 0x0d, 0x03, 5, 0, 0, 0, 10, 0, 0, 0, 0x78, 0x56, 0x34, 0x12, 0x79, 0x00};
+    auto const three = interrupts(list);
+    EXPECT_EQ(three.count(), 3u);
+    EXPECT_EQ(three.number(2), 0x12345678u);
+    EXPECT_EQ(three.mode(), intx_mode);
+    EXPECT_EQ(bytes_of(three.with_only(10)), (Bytes{0x89, 0x06, 0x00, 0x0d, 0x01, 10, 0, 0, 0, 0x79, 0x00}));
 
     // Edge, active high, exclusive, with a resource source behind the numbers.
     Bytes const source{0x89, 0x0b, 0x00, 0x03, 0x01, 9, 0, 0, 0, 0, 'A', 'B', 'C', 0, 0x79, 0x00};
-    item = first(source);
-    ASSERT_TRUE(item && *item);
-    EXPECT_EQ((*item)->number(0), 9u);
-    EXPECT_EQ((*item)->mode(), (InterruptMode{false, false, false}));
+    EXPECT_EQ(interrupts(source).number(0), 9u);
+    EXPECT_EQ(interrupts(source).mode(), (InterruptMode{false, false, false}));
 }
 
 TEST(AcpiResources, Walk)

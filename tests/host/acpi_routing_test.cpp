@@ -133,21 +133,23 @@ TEST(AcpiRouting, BadTables)
         char const* says;
     };
     for (auto const& [bus, says] : {
-             Case{"\\_SB.W000", "expected 4 elements, seen 3 elements: elements of a _PRT entry"},
-             Case{"\\_SB.W001", "expected 4 elements, seen 5 elements: elements of a _PRT entry"},
-             Case{"\\_SB.W002", "expected a package, seen Integer: _PRT entry"},
-             Case{"\\_SB.W003", "expected an integer, seen String: Address of a _PRT entry"},
-             Case{"\\_SB.W004", "expected an integer, seen Buffer: Pin of a _PRT entry"},
-             Case{"\\_SB.W005", "expected 0 (INTA#) to 3 (INTD#), seen 0x4: Pin of a _PRT entry"},
-             Case{"\\_SB.W006", "seen 0x20ffff: Address of a _PRT entry"},
-             Case{"\\_SB.W007", "expected a link device or 0, seen 0x3: Source of a _PRT entry"},
-             Case{"\\_SB.W008", "seen a path that is not in the namespace: Source of a _PRT entry"},
-             Case{"\\_SB.W009", "expected a link device or 0, seen Integer: Source of a _PRT entry"},
-             Case{"\\_SB.W010", "expected a link device or 0, seen Package: Source of a _PRT entry"},
-             Case{"\\_SB.W011", "expected an integer, seen String: Source Index of a _PRT entry"},
-             Case{"\\_SB.W012", "expected a link device or 0, seen Uninitialized: Source of a _PRT entry"},
-             Case{"\\_SB.W013", "seen 0x100000000: Source Index of a _PRT entry"},
-             Case{"\\_SB.W014", "seen 0x10001ffff: Address of a _PRT entry"},
+             Case{"\\_SB.W000", "elements of a _PRT entry: expected 4 elements, seen 3 elements"},
+             Case{"\\_SB.W001", "elements of a _PRT entry: expected 4 elements, seen 5 elements"},
+             Case{"\\_SB.W002", "_PRT entry: expected a package, seen integer"},
+             Case{"\\_SB.W003", "Address of a _PRT entry: expected an integer, seen string"},
+             Case{"\\_SB.W004", "Pin of a _PRT entry: expected an integer, seen buffer"},
+             Case{"\\_SB.W005", "Pin of a _PRT entry: expected 0 (INTA#) to 3 (INTD#), seen 0x4"},
+             Case{"\\_SB.W006",
+                  "Address of a _PRT entry: expected a device number of 31 at most in bits 31 to 16, seen 0x20ffff"},
+             Case{"\\_SB.W007", "Source of a _PRT entry: expected a link device or 0, seen 0x3"},
+             Case{"\\_SB.W008", "Source of a _PRT entry: expected the path of a link device, seen a path that is not"},
+             Case{"\\_SB.W009", "Source of a _PRT entry: expected a link device or 0, seen integer"},
+             Case{"\\_SB.W010", "Source of a _PRT entry: expected a link device or 0, seen package"},
+             Case{"\\_SB.W011", "Source Index of a _PRT entry: expected an integer, seen string"},
+             Case{"\\_SB.W012", "Source of a _PRT entry: expected a link device or 0, seen uninitialized"},
+             Case{"\\_SB.W013", "Source Index of a _PRT entry: expected 0xffffffff, seen 0x100000000"},
+             Case{"\\_SB.W014",
+                  "Address of a _PRT entry: expected a device number of 31 at most in bits 31 to 16, seen 0x10001ffff"},
          }) {
         auto const table = rig.table(bus);
         EXPECT_TRUE(table.entries().empty()) << bus;
@@ -166,8 +168,8 @@ TEST(AcpiRouting, BadTables)
     EXPECT_TRUE(mixed.find(1, 0) && *mixed.find(1, 0));
     EXPECT_FALSE(mixed.find(2, 0));
     // No table at all, and one of nothing.
-    EXPECT_TRUE(has(rig.route({{1, 0}}, 1, 9), "expected a package, seen String: _PRT"));
-    EXPECT_TRUE(has(rig.route({{1, 0}}, 1, 11), "expected a package, seen Integer: _PRT entry"));
+    EXPECT_TRUE(has(rig.route({{1, 0}}, 1, 9), "_PRT: expected a package, seen string"));
+    EXPECT_TRUE(has(rig.route({{1, 0}}, 1, 11), "_PRT entry: expected a package, seen integer"));
     EXPECT_TRUE(rig.table("\\_SB.PCI0.NOAD").entries().empty());
 }
 
@@ -179,7 +181,7 @@ TEST(AcpiRouting, LinksAreSet)
     EXPECT_EQ(rig.current("\\_SB.LNKA"), "11 level low shared");
     EXPECT_TRUE((LinkDevice{*rig.e.evaluator, rig.node("\\_SB.LNKA")}.disable()));
     EXPECT_EQ(rig.current("\\_SB.LNKA"), "off");
-    EXPECT_TRUE(has(rig.set("\\_SB.LNKA", {3, 4}), "expected an interrupt that can be used, seen 0x5: _PRS"));
+    EXPECT_TRUE(has(rig.set("\\_SB.LNKA", {3, 4}), "expected an interrupt that can be used, seen 0x5"));
 
     EXPECT_EQ(rig.current("\\_SB.LNKB"), "7 level low shared");
     EXPECT_EQ(rig.set("\\_SB.LNKB", {12}), "12 level low shared") << "an IRQ descriptor, among dependent functions";
@@ -190,10 +192,11 @@ TEST(AcpiRouting, LinksAreSet)
     EXPECT_EQ(rig.current("\\_SB.LNKC"), "14 edge high");
     EXPECT_EQ(rig.current("\\_SB.LNKC", 1), "99 edge high") << "the second of its items";
     EXPECT_TRUE(has(rig.current("\\_SB.LNKC", 2), "expected 3 items at least, seen 2 items"));
-    EXPECT_TRUE(has(rig.set("\\_SB.LNKC", {14}), "seen none: _PRS"));
+    EXPECT_TRUE(has(rig.set("\\_SB.LNKC", {14}),
+                    "_PRS of an interrupt link: expected an object, as the link is not set, seen none"));
 
     EXPECT_EQ(rig.current("\\_SB.LNKD"), "off");
-    EXPECT_TRUE(has(rig.set("\\_SB.LNKD", {10}), "expected 0xa, seen not set: _CRS of an interrupt link after _SRS"));
+    EXPECT_TRUE(has(rig.set("\\_SB.LNKD", {10}), "_CRS of an interrupt link after _SRS: expected 0xa, seen not set"));
 }
 
 TEST(AcpiRouting, RoutesLeadToInterrupts)
@@ -203,12 +206,12 @@ TEST(AcpiRouting, RoutesLeadToInterrupts)
     auto const by_wire = rig.routing.find({0, 0, std::span(&wired, 1)}, 1);
     auto const by_link = rig.routing.find({0, 0, std::span(&linked, 1)}, 1);
     ASSERT_TRUE(by_wire && by_link);
-    auto interrupt = rig.routing.interrupt(*by_wire);
-    ASSERT_TRUE(interrupt && *interrupt);
-    EXPECT_EQ(Rig::interrupt(**interrupt), "16 level low shared");
-    interrupt = rig.routing.interrupt(*by_link);
-    ASSERT_TRUE(interrupt);
-    EXPECT_FALSE(*interrupt);
+    auto const wire = rig.routing.interrupt(*by_wire);
+    ASSERT_TRUE(wire && *wire);
+    EXPECT_EQ(Rig::interrupt(**wire), "16 level low shared");
+    auto const link = rig.routing.interrupt(*by_link);
+    ASSERT_TRUE(link);
+    EXPECT_FALSE(*link) << "not set yet";
     EXPECT_EQ(by_link->bus, rig.node("\\_SB.PCI0"));
 }
 
@@ -220,11 +223,11 @@ TEST(AcpiRouting, LinksWithGarbage)
         char const* says;
     };
     for (auto const& [link, says] : {
-             Case{"\\_SB.BAD0", "bytes of a resource item"},
+             Case{"\\_SB.BAD0", "expected an IRQ or extended interrupt descriptor, seen 0x2"},
              Case{"\\_SB.BAD1", "bytes of a resource item"},
              Case{"\\_SB.BAD2", "bytes of the interrupts that an extended interrupt descriptor counts"},
-             Case{"\\_SB.BAD4", "expected a buffer, seen String: _CRS of an interrupt link"},
-             Case{"\\_SB.BAD5", "expected an object, seen none: _CRS of an interrupt link"},
+             Case{"\\_SB.BAD4", "_CRS of an interrupt link: expected a buffer, seen string"},
+             Case{"\\_SB.BAD5", "_CRS of an interrupt link: expected an object, seen none"},
              Case{"\\_SB.BAD6", "expected an IRQ or extended interrupt descriptor, seen 0x8"},
              Case{"\\_SB.BAD7", "expected 1 interrupt, seen 2 interrupts"},
              Case{"\\_SB.BAD8", "expected 1 items at least, seen 0 items"},
@@ -235,8 +238,8 @@ TEST(AcpiRouting, LinksWithGarbage)
         EXPECT_TRUE(has(text, says)) << link << ": " << text;
     }
     EXPECT_EQ(rig.current("\\_SB.BAD3"), "5 edge high") << "what is wrong behind the item does not matter";
-    EXPECT_TRUE(has(rig.set("\\_SB.BAD8", {5}), "bytes of a resource item"));
-    EXPECT_TRUE(has(rig.set("\\_SB.BAD7", {5}), "seen none: _PRS"));
+    EXPECT_TRUE(has(rig.set("\\_SB.BAD8", {5}), "bytes of an IRQ descriptor"));
+    EXPECT_TRUE(has(rig.set("\\_SB.BAD7", {5}), "_PRS of an interrupt link: expected an object"));
 }
 
 } // namespace acpi::test

@@ -48,15 +48,15 @@ DefinitionBlock ("", "DSDT", 2, "QXLTG", "ROUTING", 1)
             Method (_SRS, 1) { }
         }
         // Resources that are none.
-        Device (BAD0) { Name (_CRS, Buffer () { 0x11, 0x22, 0x33 }) }                    // a DMA mask cut short, for a list
+        Device (BAD0) { Name (_CRS, Buffer () { 0x11, 0x22, 0x33 }) }                    // a DMA item, short
         Device (BAD1) { Name (_CRS, Buffer () { 0x22, 0x00 }) }                          // cut in the item
         Device (BAD2) { Name (_CRS, Buffer () { 0x89, 0x06, 0x00, 0x0F, 0x02, 5, 0, 0, 0, 0x79, 0 }) } // counts two, has one
         Device (BAD3) { Name (_CRS, Buffer () { 0x22, 0x20, 0x00 }) Name (_STA, 0xF) }    // no end tag: found before it
-        Device (BAD4) { Name (_CRS, "none") }
+        Device (BAD4) { Name (TEXT, "none") Method (_CRS) { Return (TEXT) } }
         Device (BAD5) { }                                                                // no _CRS
         Device (BAD6) { Name (_CRS, ResourceTemplate () { IO (Decode16, 0x60, 0x60, 1, 1) }) }
         Device (BAD7) { Name (_CRS, ResourceTemplate () { IRQ (Level, ActiveLow, Shared) { 5, 6 } }) }
-        Device (BAD8) { Name (_CRS, Buffer () { 0x79, 0x00 }) Name (_PRS, Buffer () { 0x21, 0x01 }) }
+        Device (BAD8) { Name (_CRS, Buffer () { 0x79, 0x00 }) Name (_PRS, Buffer () { 0x21, 0x01, 0x79, 0x00 }) }
         Device (BAD9) { Name (_CRS, Buffer () { 0x89 }) }
         Device (BADA) { Name (_CRS, Buffer () { 0x89, 0x01, 0x00, 0x00, 0x79, 0x00 }) }
         Name (NODV, 3)
@@ -109,27 +109,35 @@ DefinitionBlock ("", "DSDT", 2, "QXLTG", "ROUTING", 1)
             })
         }
         Device (PCI2) { Name (_HID, EisaId ("PNP0A03")) Name (_BBN, 7) Name (_STA, 0) } // not there
-        Device (PCI3) { Name (_HID, EisaId ("PNP0A03")) Name (_BBN, 9) Name (_PRT, "none") }
+        Device (PCI3) { Name (_HID, EisaId ("PNP0A03")) Name (_BBN, 9) Name (TEXT, "none") Method (_PRT) { Return (TEXT) } }
         Device (PCI4) { Name (_HID, EisaId ("PNP0A03")) Name (_BBN, 10) }
-        Device (PCI5) { Name (_HID, EisaId ("PNP0A03")) Name (_BBN, 11) Method (_PRT) { Return (Package () { 5 }) } }
+        Device (PCI5) { Name (_HID, EisaId ("PNP0A03")) Name (_BBN, 11) Name (TABL, Package () { 5 }) Method (_PRT) { Return (TABL) } }
     }
-    // One table each: what is wrong is said in the test.
+    // One table each: what is wrong is said in the test. By a name, since iasl knows what a _PRT is to look like.
     Scope (\_SB)
     {
-        Device (W000) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, 0 } }) }
-        Device (W001) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, 0, 5, 6 } }) }
-        Device (W002) { Name (_PRT, Package () { 0x0001FFFF }) }
-        Device (W003) { Name (_PRT, Package () { Package () { "slot", 0, 0, 5 } }) }
-        Device (W004) { Name (_PRT, Package () { Package () { 0x0001FFFF, Buffer () { 1 }, 0, 5 } }) }
-        Device (W005) { Name (_PRT, Package () { Package () { 0x0001FFFF, 4, 0, 5 } }) }
-        Device (W006) { Name (_PRT, Package () { Package () { 0x0020FFFF, 0, 0, 5 } }) }
-        Device (W007) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, 3, 5 } }) }
-        Device (W008) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, "\\_SB.GONE", 5 } }) }
-        Device (W009) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, "\\_SB.NODV", 5 } }) }
-        Device (W010) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, Package () { }, 5 } }) }
-        Device (W011) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, 0, "5" } }) }
-        Device (W012) { Name (_PRT, Package () { Package (4) { 0x0001FFFF, 0 } }) }
-        Device (W013) { Name (_PRT, Package () { Package () { 0x0001FFFF, 0, 0, 0x100000000 } }) }
-        Device (W014) { Name (_PRT, Package () { Package () { 0x10001FFFF, 0, 0, 5 } }) }
+        Device (W000) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, 0 } }) Method (_PRT) { Return (TABL) } }
+        Device (W001) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, 0, 5, 6 } }) Method (_PRT) { Return (TABL) } }
+        Device (W002) { Name (TABL, Package () { 0x0001FFFF }) Method (_PRT) { Return (TABL) } }
+        Device (W003) { Name (TABL, Package () { Package () { "slot", 0, 0, 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W004) { Name (TABL, Package () { Package () { 0x0001FFFF, Buffer () { 1 }, 0, 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W005) { Name (TABL, Package () { Package () { 0x0001FFFF, 4, 0, 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W006) { Name (TABL, Package () { Package () { 0x0020FFFF, 0, 0, 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W007) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, 3, 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W008) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, "\\_SB.GONE", 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W009) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, "\\_SB.NODV", 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W010) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, Package () { }, 5 } }) Method (_PRT) { Return (TABL) } }
+        Device (W011) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, 0, "5" } }) Method (_PRT) { Return (TABL) } }
+        Device (W012) { Method (_PRT)
+        {
+            Local0 = Package (4) { }
+            Local0[0] = 0x0001FFFF
+            Local0[1] = 0
+            Local1 = Package (1) { }
+            Local1[0] = Local0
+            Return (Local1)
+        } }
+        Device (W013) { Name (TABL, Package () { Package () { 0x0001FFFF, 0, 0, 0x100000000 } }) Method (_PRT) { Return (TABL) } }
+        Device (W014) { Name (TABL, Package () { Package () { 0x10001FFFF, 0, 0, 5 } }) Method (_PRT) { Return (TABL) } }
     }
 }
