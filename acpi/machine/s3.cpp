@@ -60,7 +60,7 @@ void acpi::S3::announce()
     is_announced_ = true;
 }
 
-Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(void* context), void* context)
+Status acpi::S3::prepare()
 {
     if (!is_announced_)
         announce();
@@ -73,7 +73,14 @@ Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(vo
         sequence_.abandon();
         return prepared.error();
     }
+    is_prepared_ = true;
+    return {};
+}
 
+Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(void* context), void* context)
+{
+    ASSERT(is_prepared_);
+    is_prepared_ = false;
     bool went;
     WakeUp result{};
     Departure departure{&sequence_, {}};

@@ -146,6 +146,7 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
     if (result.due > longest_sleep)
         return Error{Side::unsupported, "wake-up by PM timer: time until it fires",
                      Value::of(longest_sleep.ms(), "ms at most"), Value::of(result.due.ms(), "ms"), "ACPI 6.5 4.8.3.3"};
+    TRY(s3_.prepare());
     report.detail("suspended");
     result.wake_up = TRY(s3_.sleep(wake_events(), restore_chipset, &context));
     return result;
