@@ -16,8 +16,6 @@ int suspend_context(void (*sleep)(void*), void* argument);
 }
 
 namespace {
-constinit acpi::NoSleepMethods no_methods{};
-
 struct Departure {
     acpi::SleepSequence const* sequence;
     Error still_here;
@@ -29,11 +27,6 @@ void depart(void* argument)
     d.still_here = d.sequence->enter();
 }
 } // namespace
-
-Result<acpi::S3> acpi::S3::open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b)
-{
-    return open(tables, fadt, slp_typ_a, slp_typ_b, no_methods);
-}
 
 Result<acpi::S3> acpi::S3::open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b,
                                 SleepMethods& methods)

@@ -23,8 +23,6 @@ public:
     // Finds everything S3 needs: PM1 or SLEEP_CONTROL_REG, FACS, a page for the trampoline. Side::unsupported when the
     // platform has no S3. Borrows `methods`.
     static Result<S3> open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b, SleepMethods& methods);
-    // Of a platform without control methods.
-    static Result<S3> open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b);
 
     // Before any driver prepares for the sleep; prepare() does it where nobody has.
     void announce();
@@ -36,6 +34,7 @@ public:
     // When the drivers are back at work; the next announce() does it where nobody has.
     void working() { sequence_.working(); }
 
+    bool is_hardware_reduced() const { return sequence_.is_hardware_reduced(); }
     // Only where ACPI is not hardware-reduced.
     Pm1 const& pm1() const
     {

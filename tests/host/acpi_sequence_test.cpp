@@ -366,6 +366,15 @@ TEST(AcpiSequence, AcpiModeIsAskedForOnce)
     EXPECT_FALSE(without.prepare(0));
 }
 
+TEST(AcpiSequence, GlobalLockIsReleasedThroughPm1)
+{
+    Rig rig;
+    auto s = rig.open(fixed(true));
+    rig.registers[control_a] = 0x1c03; // SLP_TYP of before stays, SLP_EN does not come
+    s.pm1()->release_global_lock();
+    EXPECT_EQ(rig.take(), (Log{"io 0x604/2 = 0x1c07", "io 0x704/2 = 0x4"}));
+}
+
 TEST(AcpiSequence, WhatCannotBeOpened)
 {
     Rig rig;

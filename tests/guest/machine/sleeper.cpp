@@ -172,6 +172,9 @@ Status Sleeper::check_wake_up(acpi::WakeUp const& wake_up) const
     if (wake_up.hardware_signature != hardware_signature_)
         return Error{Side::firmware, "FACS hardware signature after wake-up", hardware_signature_,
                      wake_up.hardware_signature, "ACPI 6.5 5.2.10"};
+    // The sleep status register, which stands for PM1_STS there, has no bit for a source.
+    if (s3_.is_hardware_reduced())
+        return {};
     u16 const wanted = acpi::pm1::wak | wake_status();
     if ((wake_up.pm1_status & wanted) == wanted)
         return {};
