@@ -62,6 +62,13 @@ u16 Pm1::enabled() const { return read_both(enable_a_, enable_b_); }
 void Pm1::enable(u16 bits) const { write_both(enable_a_, enable_b_, bits); }
 u16 Pm1::control_a() const { return in(control_a_); }
 
+void Pm1::release_global_lock() const
+{
+    for (Register const& control : {control_a_, control_b_})
+        if (control.is_present())
+            registers_->write(control, pm1::GblRls::put(in(control), 1));
+}
+
 Status Pm1::enter_acpi_mode() const
 {
     auto is_on = [&] { return pm1::SciEn::get(in(control_a_)) != 0; };

@@ -15,6 +15,7 @@ namespace pm1 {
 inline constexpr u16 tmr = 1 << 0, bm = 1 << 4, gbl = 1 << 5, pwrbtn = 1 << 8, slpbtn = 1 << 9, rtc = 1 << 10,
                      pciexp_wake = 1 << 14, wak = 1 << 15;
 using SciEn = Field<u16, 0>;
+using GblRls = Field<u16, 2>;
 using SlpTyp = Field<u16, 12, 10>;
 using SlpEn = Field<u16, 13>;
 static_assert(SlpTyp::mask == 0x1c00);
@@ -30,6 +31,8 @@ public:
     u16 enabled() const;
     void enable(u16 bits) const;
     u16 control_a() const;
+    // Tells firmware, which waits for it, that the global lock is free (4.8.3.2.1, GBL_RLS).
+    void release_global_lock() const;
     // Makes the registers live: asks firmware to leave legacy mode unless SCI_EN is set already (ACPI 6.5, 4.8.2.5).
     Status enter_acpi_mode() const;
     // SLP_TYP to both blocks, caches flushed, then SLP_TYP with SLP_EN: the order of ACPI 6.5, 16.1.6. Returns only if

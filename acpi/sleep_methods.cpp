@@ -9,7 +9,10 @@ Result<std::optional<aml::Object>> EvaluatedSleepMethods::evaluate(std::string_v
     if (!id)
         return std::optional<aml::Object>{};
     aml::Object const arguments[] = {TRY(evaluator_.objects().integer(argument))};
-    return std::optional{TRY(evaluator_.evaluate(*id, arguments))};
+    auto result = evaluator_.evaluate(*id, arguments);
+    if (!result && !failure_)
+        failure_ = evaluator_.failure();
+    return std::optional{TRY(result)};
 }
 
 Result<bool> EvaluatedSleepMethods::call(std::string_view path, u64 argument)

@@ -16,11 +16,15 @@ public:
     // A platform of ACPI 1.0 may return an integer, the condition alone, or nothing.
     Result<std::optional<Wak>> wak(u64 state) override;
 
+    // The first evaluation that failed since the last call, with the place in the tables.
+    std::optional<aml::Failure> take_failure() { return std::exchange(failure_, std::nullopt); }
+
 private:
     // The object that `path` comes to with one integer; nothing when there is no such method.
     Result<std::optional<aml::Object>> evaluate(std::string_view path, u64 argument);
 
     aml::Evaluator& evaluator_;
+    std::optional<aml::Failure> failure_;
 };
 
 } // namespace acpi

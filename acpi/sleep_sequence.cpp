@@ -5,8 +5,20 @@ namespace acpi {
 namespace {
 
 // Arguments of \_SI._SST, ACPI 6.5 9.2.1.
-enum SystemStatus : u64 { working_status = 1, waking_status = 2, sleeping_status = 3, hibernating_status = 4 };
+enum SystemStatus : u64 {
+    no_status = 0,
+    working_status = 1,
+    waking_status = 2,
+    sleeping_status = 3,
+    hibernating_status = 4
+};
 constexpr auto sst = "\\_SI._SST";
+
+// Soft-off has no indicator of its own: none is lit, as ACPICA does it.
+constexpr u64 status_of(unsigned state)
+{
+    return state == 5 ? no_status : state == 4 ? hibernating_status : sleeping_status;
+}
 
 } // namespace
 
@@ -18,8 +30,6 @@ Result<SleepSequence> SleepSequence::open(Registers& registers, Fadt const& fadt
         s.sleep_control_ = TRY(SleepControl::open(registers, fadt));
     else
         s.pm1_ = TRY(Pm1::open(registers, fadt));
-    if (facs.empty() && !s.is_hardware_reduced())
-        return Error{Side::firmware, "FADT FIRMWARE_CTRL", "the address of the FACS", 0, "ACPI 6.5 5.2.9", 36};
     s.facs_ = facs;
     s.methods_ = &methods;
     s.flush_caches_ = fadt.has(Fadt::wbinvd) || fadt.has(Fadt::wbinvd_flush);
@@ -43,8 +53,15 @@ void SleepSequence::announce(Target const& target)
 
 Status SleepSequence::set_waking_vector(u32 vector)
 {
-    if (facs_.empty())
+    if (facs_.empty() && vector == 0)
         return {};
+    if (facs_.empty())
+        return Error{Side::firmware,
+                     "FADT FIRMWARE_CTRL",
+                     "the address of the FACS, for a waking vector",
+                     0,
+                     "ACPI 6.5 5.2.9",
+                     36};
     return Facs::set_waking_vector(facs_, vector);
 }
 
@@ -55,7 +72,7 @@ Status SleepSequence::prepare(u32 waking_vector)
     is_prepared_ = true;
     // A platform that could not prepare itself is not to be put to sleep.
     TRY(methods_->call("\\_PTS", target_.state));
-    call(sst, target_.state == 4 ? hibernating_status : sleeping_status);
+    call(sst, status_of(target_.state));
     return set_waking_vector(waking_vector);
 }
 

@@ -38,8 +38,7 @@ public:
         unsigned state = 3;
         u8 slp_typ_a = 0, slp_typ_b = 0;
     };
-    // `facs` is the structure itself; empty where the platform has none, which only hardware-reduced ones may. Borrows
-    // all.
+    // `facs` is the structure itself; empty where the platform has none: there is no waking vector then. Borrows all.
     static Result<SleepSequence> open(Registers& registers, Fadt const& fadt, std::span<u8> facs,
                                       SleepMethods& methods);
 

@@ -14,5 +14,11 @@ template <Word T> T fetch_or(T& at, T bits) { return __atomic_fetch_or(&at, bits
 template <Word T> T fetch_and(T& at, T bits) { return __atomic_fetch_and(&at, bits, __ATOMIC_ACQ_REL); }
 template <Word T> T fetch_add(T& at, T n) { return __atomic_fetch_add(&at, n, __ATOMIC_ACQ_REL); }
 
+// Writes `wanted` if `at` holds `seen`; else false, and `seen` is what it holds.
+template <Word T> bool compare_exchange(T& at, T& seen, T wanted)
+{
+    return __atomic_compare_exchange_n(&at, &seen, wanted, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
 // Orders every access before it with every access after it, store-load included.
 inline void full_fence() { __atomic_thread_fence(__ATOMIC_SEQ_CST); }

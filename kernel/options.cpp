@@ -48,6 +48,7 @@ constexpr std::array breaks{
     NamedBreak{"overwrite_free", Break::overwrite_free},
     NamedBreak{"overwrite_guard", Break::overwrite_guard},
     NamedBreak{"wrong_pixel", Break::wrong_pixel},
+    NamedBreak{"wrong_interrupt", Break::wrong_interrupt},
     NamedBreak{"panic", Break::panic},
     NamedBreak{"hang", Break::hang},
     NamedBreak{"reset", Break::reset},

@@ -27,6 +27,7 @@ enum class Break : u8 {
     overwrite_free,
     overwrite_guard,
     wrong_pixel,
+    wrong_interrupt,
     panic,
     hang,
     reset,

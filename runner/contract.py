@@ -40,7 +40,8 @@ ENDS = {
 
 BREAKS = (
     "no_flush_surfaces", "no_destroy_all", "no_flush_release", "no_keep_data", "no_bar_restore",
-    "no_waking_vector", "leak_command", "leak_block", "leak_page", "overwrite_free", "overwrite_guard", "wrong_pixel", "panic", "hang", "reset", "truncate",
+    "no_waking_vector", "leak_command", "leak_block", "leak_page", "overwrite_free", "overwrite_guard", "wrong_pixel", "wrong_interrupt",
+    "panic", "hang", "reset", "truncate",
 )  # fmt: skip
 WAKES = ("rtc", "pm_timer", "qmp", "keyboard")
 WAKES_FROM_OUTSIDE = frozenset(("qmp", "keyboard"))  # the runner wakes the machine; the others are the guest's own

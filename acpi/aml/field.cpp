@@ -2,6 +2,7 @@
 // Fields of regions, of banks, behind index registers and in buffers. Spec: ACPI 6.5 19.6.46, 19.6.6, 19.6.63, 19.6.21;
 // how an access is cut into units as ACPICA does it (AcpiExExtractFromField, AcpiExInsertIntoField).
 #include "acpi/aml/evaluator.hpp"
+#include "acpi/aml/host_bridge.hpp"
 
 #include <algorithm>
 
@@ -285,32 +286,16 @@ Result<u64> Evaluator::device_value(NodeId device, std::string_view name, u64 ot
 Status Evaluator::find_pci_address(NodeId region, Region& record)
 {
     auto is_device = [&](NodeId id) { return ns_->node(id).type == ObjectType::device; };
-    // EISA IDs PNP0A03 and PNP0A08 as integers, or as strings.
     auto is_host_bridge = [&](NodeId id) -> Result<bool> {
-        for (auto name : {"_HID", "_CID"}) {
-            auto child = ns_->child(id, NameSeg{name});
+        for (NameSeg name : hardware_ids) {
+            auto child = ns_->child(id, name);
             if (!child)
                 continue;
             NodeId const target = TRY(ns_->resolve_alias(*child));
             Operand value =
                 ns_->node(target).type == ObjectType::method ? TRY(call(target, {})) : TRY(read_node(target));
-            auto matches = [&](Object const& object) {
-                if (object.is(ObjectType::integer))
-                    return object.integer() == 0x030ad041 || object.integer() == 0x080ad041;
-                if (!object.is(ObjectType::string))
-                    return false;
-                std::string_view text{reinterpret_cast<char const*>(object.bytes().data()), object.size()};
-                return text == "PNP0A03" || text == "PNP0A08";
-            };
-            Object object = TRY(object_of(value));
-            if (matches(object))
+            if (is_host_bridge_id(TRY(object_of(value))))
                 return true;
-            if (!object.is(ObjectType::package))
-                continue;
-            for (u32 i = 0; i < object.size(); ++i) {
-                if (matches(object.element(i)))
-                    return true;
-            }
         }
         return false;
     };

@@ -44,6 +44,8 @@ public:
     std::optional<NodeId> lookup(NodeId scope, NameString const& name) const;
     // "\\_S3", "\\_SB.PCI0": as lookup().
     std::optional<NodeId> find(std::string_view path, NodeId scope = NodeId::root) const;
+    // The object with this name directly below `parent`, without a search.
+    std::optional<NodeId> child(NodeId parent, NameSeg name) const;
     // The object that an alias stands for, at any depth; other nodes stand for themselves.
     Result<NodeId> resolve_alias(NodeId id) const;
     // The data of a Name(), with aliases and references to other names followed. Fails for other objects.
@@ -71,7 +73,6 @@ private:
     Status add(Sdt const& block, Evaluator* evaluator);
     // Takes the last node away again; no reference by number may be left to it.
     void remove_last();
-    std::optional<NodeId> child(NodeId parent, NameSeg name) const;
     Result<NodeId> add_node(NodeId parent, NameSeg name, ObjectType type);
     // The node with this name below `scope`, made or (if only declared by External) taken over.
     Result<NodeId> define(NodeId scope, NameString const& name, ObjectType type, u32 offset);

@@ -33,7 +33,7 @@ Result<ObjectHeap*> ObjectHeap::create(Pages const& pages)
     auto* heap = new (bytes.data()) ObjectHeap;
     heap->begin_ = bytes.data() + align_up(sizeof(ObjectHeap), 16);
     heap->end_ = bytes.data() + bytes.size();
-    heap->first_free_ = heap->begin_;
+    heap->last_taken_ = heap->begin_;
     *reinterpret_cast<Block*>(heap->begin_) = {static_cast<u32>(heap->end_ - heap->begin_), 0};
     return heap;
 }
@@ -50,30 +50,37 @@ Result<u8*> ObjectHeap::take(u64 size_bytes)
     if (size_bytes > static_cast<u64>(end_ - begin_))
         return full;
     u32 const wanted = static_cast<u32>(align_up(size_bytes + sizeof(Block), alignof(Cell)));
-    // Free neighbours become one on the way. Nothing below first_free_ is free, so it never becomes part of another.
-    bool is_first = true;
-    for (auto* block = reinterpret_cast<Block*>(first_free_); block != nullptr; block = next(block)) {
+    // From the last one on, then all of them. Free neighbours become one on the way, also the one that last_taken_ is.
+    auto* block = find_free(reinterpret_cast<Block*>(last_taken_), wanted);
+    if (block == nullptr)
+        block = find_free(reinterpret_cast<Block*>(begin_), wanted);
+    last_taken_ = block == nullptr ? begin_ : reinterpret_cast<u8*>(block);
+    if (block == nullptr)
+        return full;
+    if (u32 rest = block->size - wanted; rest >= 32) {
+        block->size = wanted;
+        *next(block) = Block{rest, 0};
+    }
+    block->is_used = 1;
+    taken_ += block->size;
+    used_ += block->size;
+    most_used_ = std::max(most_used_, used_);
+    u8* memory = reinterpret_cast<u8*>(block) + sizeof(Block);
+    std::fill_n(memory, block->size - sizeof(Block), u8{0});
+    return memory;
+}
+
+ObjectHeap::Block* ObjectHeap::find_free(Block* block, u32 wanted) const
+{
+    for (; block != nullptr; block = next(block)) {
         if (block->is_used != 0)
             continue;
         for (auto* after = next(block); after != nullptr && after->is_used == 0; after = next(block))
             block->size += after->size;
-        if (std::exchange(is_first, false))
-            first_free_ = reinterpret_cast<u8*>(block);
-        if (block->size < wanted)
-            continue;
-        if (u32 rest = block->size - wanted; rest >= 32) {
-            block->size = wanted;
-            *next(block) = Block{rest, 0};
-        }
-        block->is_used = 1;
-        taken_ += block->size;
-        used_ += block->size;
-        most_used_ = std::max(most_used_, used_);
-        u8* memory = reinterpret_cast<u8*>(block) + sizeof(Block);
-        std::fill_n(memory, block->size - sizeof(Block), u8{0});
-        return memory;
+        if (block->size >= wanted)
+            return block;
     }
-    return full;
+    return nullptr;
 }
 
 void ObjectHeap::give(void* memory)
@@ -83,7 +90,6 @@ void ObjectHeap::give(void* memory)
     ASSERT(block->is_used == 1);
     block->is_used = 0;
     used_ -= block->size;
-    first_free_ = std::min(first_free_, at);
 }
 
 Result<Object> ObjectHeap::cell(ObjectType type)

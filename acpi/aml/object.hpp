@@ -182,7 +182,8 @@ private:
     Cell* cell_ = nullptr;
 };
 
-// First fit over blocks that know their length. It lies at the start of its own pages, so it does not move.
+// Next fit over blocks that know their length: the search goes on where the last one ended, or what lives long would be
+// walked past again and again. It lies at the start of its own pages, so it does not move.
 class ObjectHeap {
 public:
     static Result<ObjectHeap*> create(Pages const& pages);
@@ -237,10 +238,12 @@ private:
     void give(void* memory);
     void drop(Cell*& dying, Cell* cell);
     Block* next(Block* block) const;
+    // The first free one from `block` on with `wanted` bytes or more.
+    Block* find_free(Block* block, u32 wanted) const;
 
     u8* begin_ = nullptr;
     u8* end_ = nullptr;
-    u8* first_free_ = nullptr; // nothing below it is free
+    u8* last_taken_ = nullptr;
     u64 taken_ = 0;
     u32 count_ = 0;
     u32 used_ = 0;

@@ -16,8 +16,6 @@ int suspend_context(void (*sleep)(void*), void* argument);
 }
 
 namespace {
-constinit acpi::NoSleepMethods no_methods{};
-
 struct Departure {
     acpi::SleepSequence const* sequence;
     Error still_here;
@@ -29,11 +27,6 @@ void depart(void* argument)
     d.still_here = d.sequence->enter();
 }
 } // namespace
-
-Result<acpi::S3> acpi::S3::open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b)
-{
-    return open(tables, fadt, slp_typ_a, slp_typ_b, no_methods);
-}
 
 Result<acpi::S3> acpi::S3::open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b,
                                 SleepMethods& methods)
@@ -60,7 +53,7 @@ void acpi::S3::announce()
     is_announced_ = true;
 }
 
-Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(void* context), void* context)
+Status acpi::S3::prepare()
 {
     if (!is_announced_)
         announce();
@@ -73,7 +66,14 @@ Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(vo
         sequence_.abandon();
         return prepared.error();
     }
+    is_prepared_ = true;
+    return {};
+}
 
+Result<acpi::WakeUp> acpi::S3::sleep(u16 wake_events, void (*restore_chipset)(void* context), void* context)
+{
+    ASSERT(is_prepared_);
+    is_prepared_ = false;
     bool went;
     WakeUp result{};
     Departure departure{&sequence_, {}};

@@ -23,17 +23,18 @@ public:
     // Finds everything S3 needs: PM1 or SLEEP_CONTROL_REG, FACS, a page for the trampoline. Side::unsupported when the
     // platform has no S3. Borrows `methods`.
     static Result<S3> open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b, SleepMethods& methods);
-    // Of a platform without control methods.
-    static Result<S3> open(Tables const& tables, Fadt const& fadt, u8 slp_typ_a, u8 slp_typ_b);
 
-    // Before any driver prepares for the sleep; sleep() does it where nobody has.
+    // Before any driver prepares for the sleep; prepare() does it where nobody has.
     void announce();
+    // Last before sleep(): the platform prepares itself, with control methods that may fail or take their time.
+    Status prepare();
     // Sleeps with exactly `wake_events` enabled (PM1_EN bits). After wake-up `restore_chipset(context)` runs before the
     // PM1 registers are touched: on q35 they are gone until the LPC bridge's configuration is back.
     Result<WakeUp> sleep(u16 wake_events, void (*restore_chipset)(void* context), void* context);
     // When the drivers are back at work; the next announce() does it where nobody has.
     void working() { sequence_.working(); }
 
+    bool is_hardware_reduced() const { return sequence_.is_hardware_reduced(); }
     // Only where ACPI is not hardware-reduced.
     Pm1 const& pm1() const
     {
@@ -59,6 +60,7 @@ private:
     Phys trampoline_;
     SleepSequence::Target target_;
     bool is_announced_ = false;
+    bool is_prepared_ = false;
 };
 
 } // namespace acpi

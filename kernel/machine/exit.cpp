@@ -9,17 +9,17 @@ struct DebugExit {};
 constexpr Reg<DebugExit, u8> code_register{0};
 constexpr Ports<DebugExit> debug_exit{0xf4};
 
-using PowerOff = void (*)();
+using PowerOff = void (*)(ExitCode);
 constinit PowerOff power_off_machine = nullptr;
 } // namespace
 
-void set_power_off(void (*power_off)()) { power_off_machine = power_off; }
+void set_power_off(void (*power_off)(ExitCode)) { power_off_machine = power_off; }
 
 void exit_machine(ExitCode code)
 {
     x86::cli();
     debug_exit.out(code_register, static_cast<u8>(code));
     if (power_off_machine != nullptr)
-        power_off_machine();
+        power_off_machine(code);
     x86::halt_forever();
 }

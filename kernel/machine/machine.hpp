@@ -3,8 +3,7 @@
 // that says why.
 #pragma once
 
-#include "acpi/aml/namespace.hpp"
-#include "acpi/tables.hpp"
+#include "acpi/machine/interpreter.hpp"
 #include "drivers/pci/bus.hpp"
 #include "drivers/rtc/machine/rtc.hpp"
 #include "kernel/machine/boot_info.hpp"
@@ -51,7 +50,7 @@ struct Machine {
     Options options;
     Found<acpi::Tables> tables;
     Found<acpi::Fadt> fadt;
-    Found<acpi::aml::Namespace> names;
+    Found<acpi::Interpreter> aml; // the namespace, too
     Found<clock::Calibration> clock;
     Found<pci::Bus> pci;
     Found<u32> assigned_bars; // how many BARs the kernel had to place

@@ -2,7 +2,7 @@
 // From the end of the assembly to the end of the run.
 #include "acpi/machine/physical_memory.hpp"
 #include "acpi/machine/registers.hpp"
-#include "acpi/pm1.hpp"
+#include "acpi/sleep_sequence.hpp"
 #include "acpi/sleep_state.hpp"
 #include "drivers/pci/assign.hpp"
 #include "drivers/pci/machine/mechanism1.hpp"
@@ -58,17 +58,35 @@ Status read_command_line(BootInfo& boot)
     exit_machine(ExitCode::usage);
 }
 
-// Soft-off, for machines without isa-debug-exit. Does nothing when ACPI did not say how.
-void power_off()
+// Soft-off, for machines without isa-debug-exit. Fails when ACPI did not say how. After a crash nothing is evaluated:
+// that may be what crashed.
+Status power_off_by_acpi(ExitCode code)
 {
-    auto fadt = machine().fadt.get();
-    auto names = machine().names.get();
-    if (!fadt || !names)
-        return;
-    auto pm1 = acpi::Pm1::open(acpi::machine_registers(), **fadt);
-    auto type = acpi::sleep_type(**names, 5);
-    if (pm1 && type && pm1->enter_acpi_mode()) [[maybe_unused]]
-        Error still_on = pm1->sleep(type->a, type->b, false);
+    constexpr unsigned soft_off = 5;
+    bool const has_crashed = code == ExitCode::crash;
+    auto& aml = *TRY(machine().aml.get());
+    auto& fadt = *TRY(machine().fadt.get());
+    auto const type =
+        TRY(has_crashed ? acpi::sleep_type(aml.names(), soft_off) : acpi::sleep_type(aml.evaluator(), soft_off));
+    acpi::NoSleepMethods no_methods;
+    acpi::SleepMethods& methods = has_crashed ? static_cast<acpi::SleepMethods&>(no_methods) : aml.sleep_methods();
+    auto sequence = TRY(acpi::SleepSequence::open(acpi::machine_registers(), fadt, {}, methods));
+    sequence.announce({soft_off, type.a, type.b});
+    // A platform that could not prepare itself is turned off all the same.
+    [[maybe_unused]] auto const prepared = sequence.prepare(0);
+    sequence.arm(0);
+    return sequence.enter();
+}
+
+void power_off(ExitCode code)
+{
+    // The last line has been said.
+    [[maybe_unused]] auto const still_on = power_off_by_acpi(code);
+}
+
+Status start_aml(Machine& m, pci::ConfigSpace& config)
+{
+    return m.aml.build().start(*TRY(m.tables.get()), *TRY(m.fadt.get()), m.boot, config);
 }
 
 void find_machine(Machine& m)
@@ -77,18 +95,19 @@ void find_machine(Machine& m)
     PmTimer timer{};
     if (tables) {
         m.fadt.set(tables->fadt());
-        m.names.set(acpi::aml::Namespace::load(*tables));
         if (auto fadt = m.fadt.get(); fadt && (*fadt)->pm_tmr_blk.space == acpi::AddressSpace::system_io)
             timer = {static_cast<u16>((*fadt)->pm_tmr_blk.address), (*fadt)->pm_timer_is_32_bit()};
     } else {
         m.fadt.set(tables.error());
-        m.names.set(tables.error());
     }
     m.tables.set(std::move(tables));
     m.clock.set(clock::calibrate(timer));
+    pci::Mechanism1& config = config_space.build();
     pci::Bus& bus = m.pci.build();
-    if (auto status = bus.enumerate(config_space.build()); !status)
+    if (auto status = bus.enumerate(config); !status)
         m.pci.set(status.error());
+    if (auto status = start_aml(m, config); !status)
+        m.aml.set(status.error());
     m.assigned_bars.set(assign_bars(m));
     if (m.options.wake == Wake::rtc)
         m.alarm.set(rtc::Alarm::open());

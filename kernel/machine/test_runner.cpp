@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/machine/test_runner.hpp"
 
+#include "kernel/machine/machine.hpp"
 #include "kernel/test.hpp"
 
 extern "C" TestDescriptor const* const tests_start[];
@@ -32,6 +33,8 @@ void test_runner::run(Options const& options, Report& report)
         Test t(report, test.name, ++number);
         Instant start = now();
         test.run(t);
+        if (auto aml = machine().aml.get())
+            (*aml)->report(report);
         t.time(test.name, now() - start);
         if (t.outcome() == Outcome::skip && list_has(test.groups, "contract"))
             report.contract_skipped(test.name);

@@ -83,10 +83,10 @@ TEST(acpi, tables_are_sound, "Checks every table against the specification; high
 
 TEST(acpi, namespace_loads, "Walks the AML namespace of DSDT and SSDTs without a bad finding", .stage = Stage::platform)
 {
-    auto& names = *REQUIRE_OK(t, machine().names.get());
+    auto& names = REQUIRE_OK(t, machine().aml.get())->names();
     t.detail("namespace names={} blocks={} integer_bytes={} findings={}", names.size(), names.blocks().size(),
              names.integer_size(), names.findings().size() + names.findings_dropped());
-    // A note is legal AML that this reader does not evaluate; only what cannot be decoded is wrong.
+    // A note is legal AML that is not evaluated at table level; only what cannot be decoded is wrong.
     for (acpi::aml::Finding const& finding : names.findings()) {
         if (finding.severity == acpi::aml::Finding::Severity::bad)
             t.add(finding.error);
@@ -95,19 +95,22 @@ TEST(acpi, namespace_loads, "Walks the AML namespace of DSDT and SSDTs without a
     }
 }
 
-TEST(acpi, sleep_states, "Reads the sleep types of S3, S4 and S5 from their packages", .stage = Stage::platform)
+TEST(acpi, sleep_states, "Evaluates the sleep types of S0 to S5", .stage = Stage::platform)
 {
-    auto& names = *REQUIRE_OK(t, machine().names.get());
-    constexpr unsigned states = 6;
-    for (unsigned state = 0; state < states; ++state) {
-        auto type = acpi::sleep_type(names, state);
+    auto& aml = *REQUIRE_OK(t, machine().aml.get());
+    for (unsigned state = 0; state <= 5; ++state) {
+        auto type = acpi::sleep_type(aml.evaluator(), state);
+        auto constant = acpi::sleep_type(aml.names(), state);
         if (type)
             t.detail("sleep_state s{} slp_typ_a={} slp_typ_b={}", state, type->a, type->b);
         else if (type.error().side == Side::unsupported)
             t.detail("sleep_state s{} not supported by the platform", state);
         else
             t.add(type.error());
+        // What the tables say outright, the evaluator says too.
+        if (constant)
+            EXPECT(t, type && type->a == constant->a && type->b == constant->b);
     }
     // Every ACPI machine can be turned off (ACPI 6.5, 7.4.2).
-    EXPECT_OK(t, acpi::sleep_type(names, 5));
+    EXPECT_OK(t, acpi::sleep_type(aml.evaluator(), 5));
 }

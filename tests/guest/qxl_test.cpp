@@ -29,7 +29,7 @@ TEST(qxl, interrupt_taken,
         return t.skip("the QXL function has no interrupt line; waits poll");
     if (device->revision() < 3)
         return t.skip("needs asynchronous I/O ports: QXL revision 3 or more");
-    u8 const line = device.function().interrupt_line;
+    u8 const line = device.interrupt_line();
     REQUIRE_OK(t, device->create_primary(640, 480, qxl::Format::xrgb_32));
     qxl::InterruptCounters const before = device->interrupts().counters();
     u32 const spurious = irq::counters(line).unclaimed;

@@ -101,12 +101,12 @@ public:
             pci::Function const& f = s.device.function();
             unsigned on_line = 0;
             for (Seat& other : seats())
-                on_line += other.device.function().interrupt_line == f.interrupt_line;
+                on_line += other.device.interrupt_line() == s.device.interrupt_line();
             qxl::InterruptCounters const& i = s.device->interrupts().counters();
             check.detail("devices device={} at={} revision={} line={} devices_on_line={} taken={} not_ours={} "
                          "waits_by_interrupt={} waits_by_polling={}",
-                         s.device->index(), f.address(), f.revision, f.interrupt_line, on_line, i.taken, i.not_ours,
-                         i.waits_by_interrupt, i.waits_by_polling);
+                         s.device->index(), f.address(), f.revision, s.device.interrupt_line(), on_line, i.taken,
+                         i.not_ours, i.waits_by_interrupt, i.waits_by_polling);
             if (!s.device.takes_interrupts())
                 continue;
             EXPECT_EQ(check, u64{0}, i.waits_by_polling);

@@ -27,6 +27,7 @@ TEST(s3, platform_sleeps_and_wakes,
         EXPECT_OK(t, sleeper.check_wake_up(slept.wake_up));
         if (!EXPECT_EQ(t, 0u, slept.left_differences))
             sleeper.report_differences(t, 16);
+        sleeper.working();
     }
 }
 

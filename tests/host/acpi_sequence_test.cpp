@@ -311,6 +311,22 @@ TEST(AcpiSequence, AMachineThatGoesOnAndOneThatWakesInPlace)
     EXPECT_EQ(r.enter(1_s).seen.text(), "it woke up at once, in place");
 }
 
+TEST(AcpiSequence, WithoutFacsThereIsNoWakingVector)
+{
+    for (auto const& fadt : {fixed(false), hardware_reduced()}) {
+        Rig rig;
+        rig.registers[control_a] |= 1; // SCI_EN
+        auto s = SleepSequence::open(rig.registers, fadt, {}, rig.methods);
+        ASSERT_TRUE(s);
+        s->announce({5, 7, 7});
+        EXPECT_TRUE(s->prepare(0));
+        EXPECT_EQ(rig.take(), (Log{"\\_TTS(5)", "\\_PTS(5)", "\\_SI._SST(0)"}));
+        auto const status = s->prepare(0x8000);
+        ASSERT_FALSE(status);
+        EXPECT_EQ(status.error().side, Side::firmware);
+    }
+}
+
 TEST(AcpiSequence, MethodsThatFail)
 {
     Rig rig;
@@ -350,6 +366,15 @@ TEST(AcpiSequence, AcpiModeIsAskedForOnce)
     EXPECT_FALSE(without.prepare(0));
 }
 
+TEST(AcpiSequence, GlobalLockIsReleasedThroughPm1)
+{
+    Rig rig;
+    auto s = rig.open(fixed(true));
+    rig.registers[control_a] = 0x1c03; // SLP_TYP of before stays, SLP_EN does not come
+    s.pm1()->release_global_lock();
+    EXPECT_EQ(rig.take(), (Log{"io 0x604/2 = 0x1c07", "io 0x704/2 = 0x4"}));
+}
+
 TEST(AcpiSequence, WhatCannotBeOpened)
 {
     Rig rig;
@@ -358,8 +383,6 @@ TEST(AcpiSequence, WhatCannotBeOpened)
         EXPECT_FALSE(s);
         return s ? Error{} : s.error();
     };
-    EXPECT_EQ(error(fixed(false), {}).side, Side::firmware) << "no FACS";
-    EXPECT_TRUE(SleepSequence::open(rig.registers, hardware_reduced(), {}, rig.methods));
     auto f = fixed(true);
     f.pm1b_cnt_blk.space = AddressSpace::pci_config;
     EXPECT_STREQ(error(f, rig.facs).what, "PM1b_CNT_BLK");

@@ -67,6 +67,7 @@ FAULTS = {
         ("--wake", "qmp", "canary.sleep_sequence"),
     ),
     "wrong_pixel": Fault(3, r"draw\.scene_[a-z_]+[\s\S]*1 of \d+ pixels differ"),
+    "wrong_interrupt": Fault(3, r"qxl\.interrupt_taken[\s\S]*pending in int_pending but no interrupt arrived", ("qxl.interrupt_taken",)),
     "panic": Fault(6, r"the guest crashed: exception=invalid_opcode"),
     "hang": Fault(7, r"the guest said nothing for 2 s", ("--inactivity", "2")),
     "reset": Fault(6, r"the machine reset instead of"),

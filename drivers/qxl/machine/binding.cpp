@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "drivers/qxl/machine/binding.hpp"
 
-#include "kernel/machine/interrupt_guard.hpp"
+#include "kernel/machine/interrupt_line.hpp"
 #include "kernel/machine/irq.hpp"
 #include "kernel/machine/paging.hpp"
 #include "kernel/machine/x86.hpp"
@@ -10,7 +10,6 @@ namespace {
 constexpr u16 vendor_red_hat = 0x1b36, device_qxl = 0x0100;
 constexpr u16 class_vga = 0x0300;
 constexpr unsigned ram_bar = 0, vram_bar = 1, rom_bar = 2, io_bar = 3, vram64_bar = 4;
-constexpr u8 pin_none = 0, line_none = 0xff;
 
 Result<std::span<u8>> map_bar(pci::Function const& f, unsigned n, char const* what)
 {
@@ -74,7 +73,14 @@ Status qxl::Binding::open(Machine& machine, unsigned index, Report& report, Open
     namespace bit = pci::command_bit;
     u16 wanted = static_cast<u16>((f.config.in(pci::command) | bit::io | bit::memory) & ~bit::interrupt_disable);
     f.config.out(pci::command, wanted);
-    bool has_line = f.interrupt_pin != pin_none && f.interrupt_line != line_none && f.interrupt_line != 0;
+    InterruptLine line = find_interrupt_line(machine, f);
+    if (!line.tables)
+        report.detail("fallback device={} interrupt line {} is that of the register: {}", index, f.interrupt_line,
+                      line.tables.error());
+    bool const has_line = line.number != InterruptLine::none;
+    // The other one of the two inputs that PCI functions of a PC have.
+    if (machine.options.fault == Break::wrong_interrupt)
+        line.number = line.number == 11 ? 10 : 11;
     Resources const resources{
         .ram = ram,
         .vram = vram,
@@ -96,8 +102,8 @@ Status qxl::Binding::open(Machine& machine, unsigned index, Report& report, Open
                       f.interrupt_line);
         return {};
     }
-    TRY(irq::attach(f.interrupt_line, true, handle, this));
-    line_ = f.interrupt_line;
+    TRY(irq::attach(line.number, true, handle, this));
+    line_ = line.number;
     (*device_)->enable_interrupts();
     return {};
 }

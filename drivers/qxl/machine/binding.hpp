@@ -54,6 +54,8 @@ public:
     pci::Function const& function() const { return *function_; }
     MachinePortIo const& port_io() const { return *io_; }
     bool takes_interrupts() const { return line_ != no_line; }
+    // Of the 8259A, when it takes interrupts.
+    u8 interrupt_line() const { return line_; }
 
 private:
     static constexpr u8 no_line = 0xff;

@@ -29,9 +29,9 @@ Result<Sleeper> Sleeper::open(Machine& machine, Wake wake)
 {
     auto* tables = TRY(machine.tables.get());
     auto* fadt = TRY(machine.fadt.get());
-    auto* names = TRY(machine.names.get());
-    auto type = TRY(acpi::sleep_type(*names, 3));
-    auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b));
+    auto* aml = TRY(machine.aml.get());
+    auto type = TRY(acpi::sleep_type(aml->evaluator(), 3));
+    auto s3 = TRY(acpi::S3::open(*tables, *fadt, type.a, type.b, aml->sleep_methods()));
     s3.faults.no_waking_vector = machine.options.fault == Break::no_waking_vector;
     Sleeper sleeper(machine, wake, std::move(s3));
     if (wake == Wake::rtc) {
@@ -146,6 +146,7 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
     if (result.due > longest_sleep)
         return Error{Side::unsupported, "wake-up by PM timer: time until it fires",
                      Value::of(longest_sleep.ms(), "ms at most"), Value::of(result.due.ms(), "ms"), "ACPI 6.5 4.8.3.3"};
+    TRY(s3_.prepare());
     report.detail("suspended");
     result.wake_up = TRY(s3_.sleep(wake_events(), restore_chipset, &context));
     return result;
@@ -171,6 +172,9 @@ Status Sleeper::check_wake_up(acpi::WakeUp const& wake_up) const
     if (wake_up.hardware_signature != hardware_signature_)
         return Error{Side::firmware, "FACS hardware signature after wake-up", hardware_signature_,
                      wake_up.hardware_signature, "ACPI 6.5 5.2.10"};
+    // The sleep status register, which stands for PM1_STS there, has no bit for a source.
+    if (s3_.is_hardware_reduced())
+        return {};
     u16 const wanted = acpi::pm1::wak | wake_status();
     if ((wake_up.pm1_status & wanted) == wanted)
         return {};

@@ -63,6 +63,7 @@ public:
     }
     // When the device is back at work; the next prepare() does it where nobody has.
     void working() { s3_.working(); }
+    bool has_pm1() const { return !s3_.is_hardware_reduced(); }
     acpi::Pm1 const& pm1() const { return s3_.pm1(); }
     // What the last reset changed, as found before the restore: one detail a register.
     void report_reset(Check& check) const;
