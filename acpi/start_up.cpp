@@ -43,6 +43,7 @@ StartUp start_up(aml::Evaluator& evaluator, InterruptModel model)
             auto object = evaluator.objects().integer(number);
             if (!object) {
                 ++result.failed;
+                result.last_failure.emplace().error = object.error();
                 return;
             }
             arguments[count++] = object.release_value();

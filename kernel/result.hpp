@@ -73,7 +73,7 @@ template <> class [[nodiscard]] Result<void> {
 public:
     using value_type = void;
 
-    constexpr Result() = default;
+    constexpr Result() : none_{}, has_value_(true) {}
     constexpr Result(Error const& error) : error_(error), has_value_(false) {}
     constexpr bool has_value() const { return has_value_; }
     constexpr explicit operator bool() const { return has_value_; }
@@ -81,8 +81,12 @@ public:
     constexpr void release_value() const {}
 
 private:
-    Error error_ = {};
-    bool has_value_ = true;
+    // An Error is some hundred bytes, which success, by far the most frequent, does not write.
+    union {
+        char none_;
+        Error error_;
+    };
+    bool has_value_;
 };
 
 using Status = Result<void>;

@@ -29,5 +29,4 @@ TEST(acpi, platform_starts, "_REG, _INI and \\_PIC have run without an error", .
         t.detail("aml failed: {}", *s.last_failure);
         t.add(s.last_failure->error);
     }
-    EXPECT_EQ(t, 0u, s.failed);
 }

@@ -103,6 +103,32 @@ def test_s3_need_not_be_a_name_at_table_level(s3: str, machine: str, boot_with: 
     assert "# sleep_state s3 slp_typ_a=1 slp_typ_b=1" in run.file("serial.log")
 
 
+def test_region_in_the_guests_own_memory_is_refused(boot_with: Boot) -> None:
+    region = """
+    OperationRegion (OURS, SystemMemory, 0x200000, 4)
+    Field (OURS, DWordAcc, NoLock, Preserve) { WORD, 32 }
+    Method (_PTS, 1) { WORD = 0 }
+    """
+    run = boot_with(region, *SLEEP)
+    assert run.code == 4, run.out
+    assert "address of a SystemMemory region: expected memory that is not the OS's, seen 0x200000" in run.out
+
+
+def test_global_lock_can_be_taken(boot_with: Boot) -> None:
+    run = boot_with(SAYS + 'Method (_PTS, 1) { Local0 = Acquire (\\_GL, 0xFFFF) Release (\\_GL) SAYS ("_GL", Local0) }', *SLEEP)
+    assert run.code == 0, run.out
+    assert said(run) == ["_GL 0"]
+
+
+def test_ini_that_fails_is_told_and_stops_nothing(boot_with: Boot) -> None:
+    ini = 'Device (\\_SB.BADI) { Name (_HID, "QXLT0001") Name (NONE, 0) Method (_INI) { NONE = 1 / NONE } }'
+    run = boot_with(ini, "acpi.platform_starts", "acpi.interrupt_routing")
+    assert run.code == 4, run.out
+    assert run.test("acpi.platform_starts")["outcome"] == "error"
+    assert run.test("acpi.interrupt_routing")["outcome"] == "ok"
+    assert re.search(r"^# aml failed: .* in \\_SB_\.BADI\._INI", run.file("serial.log"), re.MULTILINE)
+
+
 # What comes behind the last line of the report is written to the serial port by AML itself.
 SOFT_OFF = """
     OperationRegion (COM1, SystemIO, 0x3F8, 1)

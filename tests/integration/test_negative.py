@@ -43,6 +43,12 @@ def test_contract_alone_without_s3_is_not_a_pass(boot: Boot) -> None:
     assert run.code == 5, run.out
 
 
+def test_machine_without_acpi_takes_interrupts_by_the_line_register(boot: Boot) -> None:
+    run = boot("qxl.interrupt_taken", "--qemu-arg=-machine", "--qemu-arg=acpi=off")
+    assert run.code == 0, run.out
+    assert re.search(r"^# fallback device=0 interrupt line \d+ is that of the register: RSDP", run.file("serial.log"), re.MULTILINE)
+
+
 class Fault(NamedTuple):
     code: int
     said: str  # what the verdict must say: a regular expression

@@ -30,6 +30,8 @@ def test_behind_bridges(booter: Booter, machine: str, place: str, parts: tuple[s
     assert run.code == 0, run.out
     log = run.file("serial.log")
     assert f"# qxl device=0 at={place} kind=qxl" in log
+    # Its interrupt goes through bridges that have no _PRT of their own, and comes out where firmware says.
+    assert (routed := re.search(rf"# routing {place} pin=1 link=\S+ interrupt=(\d+) line=(\d+)", log)) and routed[1] == routed[2]
     # The bridge in front of it lost its bus numbers, and got them back before the device did.
     assert re.search(r"# pci 00:[0-9a-f.]+ offset=0x18 saved=0x[0-9a-f]+ seen=0x00000000", log)
 
