@@ -14,7 +14,7 @@ from runner.errors import SetupError
 
 # -dr: what a method returns, unrepaired. -to: seconds that a While may take.
 OPTIONS = ("-dr", "-to", "5")
-LIMIT_S = 60.0
+LIMIT_S = 180.0  # a session: thousands of evaluations on a machine that does other work too
 STRING_LIMIT = 255  # characters of a string that are shown
 
 _NODE = re.compile(r"\s{0,2}(\d{1,3})\s+(\S{4}) (\S+)\s+(?:0x[0-9a-f]+|\(nil\)) [0-9A-F]{3}")

@@ -42,11 +42,11 @@ EXPLAINED: tuple[Explanation, ...] = (
     Explanation("eval_values.asl", "value", "\\T001", "0x3", "0x4",
                 "ACPI 6.5 19.2.4 evaluates operands from left to right; ACPICA reads a Local when all operands are there"),
     Explanation("eval_values.asl", "value", "\\T038", "0x2", "0x20200925",
-                "ACPI 6.5 19.6.120: Revision is the interpreter's; ACPICA's is its release date"),
+                "ACPI 6.5 19.6.119: Revision is the interpreter's; ACPICA's is its release date"),
     Explanation("eval_values.asl", "value", "\\T049", "noanswer*", "noanswer(acpiexec ended)",
                 "acpiexec crashes when it is to print a reference to a byte; ACPI 6.5 19.6.62 lets Index return one"),
     Explanation("machine.asl", "value", "\\NTFY", "nothing", "failed(AE_AML_OPERAND_TYPE)",
-                "ACPI 6.5 19.6.95: Notify takes a SuperName, and so an Arg with a reference to the device; ACPICA wants the device itself"),
+                "ACPI 6.5 19.6.94: Notify takes a SuperName, and so an Arg with a reference to the device; ACPICA wants the device itself"),
 )  # fmt: skip
 
 

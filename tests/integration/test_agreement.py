@@ -77,3 +77,17 @@ def test_one_byte_that_differs_is_seen(tmp_path: Path, kind: str) -> None:
     theirs.write_bytes(changed)
     seen = explained.unexplained(compare(sets.TableSet("changed", (mine,), (theirs,))).differences)
     assert (kind, path) in {(d.kind, d.path) for d in seen}
+
+
+@pytest.mark.usefixtures("outcomes")
+@pytest.mark.parametrize(
+    ("words", "roots"), [(sets.PC, {"RSDT"}), (sets.Q35, {"RSDT", "MCFG"}), ((*sets.Q35, "--firmware", "ovmf"), {"RSDT", "XSDT", "MCFG"})],
+    ids=["pc", "q35", "q35-ovmf"],
+)  # fmt: skip
+def test_a_dump_has_every_table_and_is_checked_as_a_whole(tmp_path: Path, words: tuple[str, ...], roots: set[str]) -> None:
+    tables = sets.capture(sets.Machine("dump", (*words, "--qemu", QEMU)), tmp_path)
+    found = ours.inspect(tables.files)
+    assert {"RSDP", "FACP", "FACS", "DSDT", "APIC", "HPET", *roots} <= {table["signature"] for table in found["tables"]}
+    assert not found["problems"] and found["is_whole_machine"]
+    # What the guest says of the same tables: no finding of weight.
+    assert not {f["label"] for f in found["findings"] if f["severity"] in ("high", "critical")}

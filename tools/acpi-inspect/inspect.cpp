@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "acpi/sleep_state.hpp"
+#include "tools/acpi-inspect/details.hpp"
 #include "tools/acpi-inspect/machine.hpp"
 #include "tools/acpi-inspect/report.hpp"
 #include "tools/acpi-inspect/value.hpp"
@@ -10,7 +11,6 @@ namespace inspect {
 namespace {
 
 using acpi::aml::Evaluator;
-using acpi::aml::FieldUnit;
 using acpi::aml::Namespace;
 using acpi::aml::Node;
 using acpi::aml::NodeId;
@@ -62,73 +62,6 @@ void check(Report& report)
             check_alone(table, findings);
     }
     report.findings = std::move(findings.all);
-}
-
-// ACPI 6.5 table 5.181, Operation Region Address Space Identifiers.
-std::string space_name(u8 space)
-{
-    constexpr char const* names[] = {"SystemMemory", "SystemIO",         "PCI_Config",   "EmbeddedControl",
-                                     "SMBus",        "SystemCMOS",       "PciBarTarget", "IPMI",
-                                     "GPIO",         "GenericSerialBus", "PCC",          "PlatformRtMechanism"};
-    return space < std::size(names) ? names[space] : formatted("space {}", hex(space));
-}
-
-std::string arguments_text(Node const& node)
-{
-    unsigned const n = node.argument_count();
-    std::string text = formatted("{} argument{}", n, n == 1 ? "" : "s");
-    if ((node.detail & 8) != 0)
-        text += formatted(", serialized at level {}", unsigned{node.detail} >> 4);
-    return text;
-}
-
-std::string details(Evaluator& evaluator, NodeId id)
-{
-    auto const& ns = evaluator.names();
-    Node const& node = ns.node(id);
-    auto target_of = [&]() -> std::string {
-        auto const target = ns.resolve_alias(id);
-        return target ? path_of(ns, *target) : text_of(target.error());
-    };
-    switch (node.type) {
-    case ObjectType::integer:
-    case ObjectType::string:
-    case ObjectType::buffer:
-    case ObjectType::package:
-    case ObjectType::reference: {
-        auto const value = evaluator.evaluate(id);
-        return value ? text_of(ns, *value) : text_of(evaluator.failure());
-    }
-    case ObjectType::method:
-        return arguments_text(node);
-    case ObjectType::alias:
-        return "of " + target_of();
-    case ObjectType::operation_region: {
-        auto const record = evaluator.record(id);
-        if (!record)
-            return text_of(record.error());
-        auto const& region = record->record<acpi::aml::Region>();
-        return formatted("{} {} + {}", space_name(region.space), hex(region.offset), hex(region.length));
-    }
-    case ObjectType::field_unit:
-    case ObjectType::buffer_field: {
-        auto const record = evaluator.record(id);
-        if (!record)
-            return text_of(record.error());
-        auto const& field = record->record<FieldUnit>();
-        auto const in = field.kind == FieldUnit::Kind::buffer  ? std::string{"a buffer"}
-                        : field.kind == FieldUnit::Kind::index ? path_of(ns, field.data)
-                                                               : path_of(ns, field.region);
-        auto text = formatted("{} bits at bit {} of {}", field.bits, field.first_bit, in);
-        if (field.kind == FieldUnit::Kind::bank)
-            text += formatted(", bank {} of {}", hex(field.bank), path_of(ns, field.selector));
-        if (field.kind == FieldUnit::Kind::index)
-            text += formatted(" behind {}", path_of(ns, field.selector));
-        return text;
-    }
-    default:
-        return {};
-    }
 }
 
 SleepRow sleep_row(Evaluator& evaluator, unsigned state)

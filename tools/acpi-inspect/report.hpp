@@ -14,7 +14,7 @@ namespace inspect {
 struct NameRow {
     std::string path;
     std::string type;
-    std::string details; // "0x12", "2 arguments", "SystemIO 0x600 + 0x40"; may be empty
+    std::string details;               // "0x12", "2 arguments", "SystemIO 0x600 + 0x40"; may be empty
     std::optional<unsigned> arguments; // of a method
 };
 
