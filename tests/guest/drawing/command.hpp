@@ -38,10 +38,10 @@ enum class BitmapFormat : u8 {
 struct Bitmap {
     BitmapFormat format = BitmapFormat::bits_32;
     u32 width = 0, height = 0;
-    u32 stride = 0;               // bytes from line to line
-    bool top_down = true;         // else the last line lies first
-    std::span<u8 const> bytes;    // stride * height
-    std::span<u32 const> palette; // 0x00RRGGBB; for 1, 4 and 8 bits
+    u32 stride = 0;                    // bytes from line to line
+    bool top_down = true;              // else the last line lies first
+    std::span<u8 const> bytes = {};    // stride * height
+    std::span<u32 const> palette = {}; // 0x00RRGGBB; for 1, 4 and 8 bits
     // How it travels; the pixels are the same either way.
     u32 chunk_bytes = 0;             // data in chunks of about as many; 0: one chunk
     bool is_direct = false;          // QXL_BITMAP_DIRECT: pixels without a chunk's head
@@ -59,9 +59,9 @@ struct Source {
 struct Brush {
     enum class Kind : u8 { none, solid, pattern };
     Kind kind = Kind::none;
-    u32 color = 0;  // solid: a pixel of the target's format; for 32-bit targets 0x00RRGGBB
-    Source pattern; // repeats in both directions
-    Point origin;   // pattern: where in the target the pattern's upper left corner lies
+    u32 color = 0;       // solid: a pixel of the target's format; for 32-bit targets 0x00RRGGBB
+    Source pattern = {}; // repeats in both directions
+    Point origin = {};   // pattern: where in the target the pattern's upper left corner lies
 };
 
 // SPICE_ROPD_*: which inputs are inverted, one operation, whether the result is inverted.
@@ -74,85 +74,85 @@ inline constexpr u16 invers_src = 1 << 0, invers_brush = 1 << 1, invers_dest = 1
 // One bit a pixel of the area: 1 draws. `origin` is the mask's pixel at the upper left corner of the area.
 struct Mask {
     Bitmap const* bitmap = nullptr; // nullptr: no mask
-    Point origin;
+    Point origin = {};
     bool is_inverted = false;
 };
 
 enum class Scale : u8 { interpolate = 0, nearest = 1 }; // only where source and target differ in size
 
 struct Fill {
-    Brush brush;
+    Brush brush = {};
     u16 rop = ropd::op_put; // brush with target
-    Mask mask;
+    Mask mask = {};
 };
 struct Opaque { // brush with source; the target is replaced
-    Source source;
-    Rect source_area;
-    Brush brush;
+    Source source = {};
+    Rect source_area = {};
+    Brush brush = {};
     u16 rop = ropd::op_put;
     Scale scale = Scale::nearest;
-    Mask mask;
+    Mask mask = {};
 };
 struct Copy { // source with target
-    Source source;
-    Rect source_area;
+    Source source = {};
+    Rect source_area = {};
     u16 rop = ropd::op_put;
     Scale scale = Scale::nearest;
-    Mask mask;
+    Mask mask = {};
 };
 struct Blend : Copy {};
 struct CopyBits { // within the target; areas may overlap
-    Point from;
+    Point from = {};
 };
 struct Blackness {
-    Mask mask;
+    Mask mask = {};
 };
 struct Whiteness {
-    Mask mask;
+    Mask mask = {};
 };
 struct Invers {
-    Mask mask;
+    Mask mask = {};
 };
 struct Rop3 {
-    Source source;
-    Rect source_area;
-    Brush brush;
+    Source source = {};
+    Rect source_area = {};
+    Brush brush = {};
     u8 rop3 = 0xcc; // bit (pattern << 2 | source << 1 | target), as GDI counts: 0xcc copies the source
     Scale scale = Scale::nearest;
-    Mask mask;
+    Mask mask = {};
 };
 // A polyline through pixel centres; cosmetic, one pixel wide.
 struct Stroke {
-    std::span<Point const> points; // two at least
+    std::span<Point const> points = {}; // two at least
     bool is_closed = false;
-    std::span<u32 const> style; // lengths in pixels: dash, gap, dash ...; empty: solid
+    std::span<u32 const> style = {}; // lengths in pixels: dash, gap, dash ...; empty: solid
     bool starts_with_gap = false;
-    Brush brush;
+    Brush brush = {};
     u16 fore_mode = ropd::op_put;
     u16 back_mode = ropd::op_put;
 };
 struct Glyph {
-    Point position; // of its origin, in the target
-    Point origin;   // of the bitmap's upper left corner, from `position`
+    Point position = {}; // of its origin, in the target
+    Point origin = {};   // of the bitmap's upper left corner, from `position`
     u16 width = 0, height = 0;
-    std::span<u8 const> bytes; // lines padded to whole bytes, top line first; leftmost pixel in the highest bits
+    std::span<u8 const> bytes = {}; // lines padded to whole bytes, top line first; leftmost pixel in the highest bits
 };
 struct Text {
     u8 bits = 1; // of coverage: 1, 4, 8
-    std::span<Glyph const> glyphs;
-    Rect back_area; // empty: none
-    Brush fore, back;
+    std::span<Glyph const> glyphs = {};
+    Rect back_area = {}; // empty: none
+    Brush fore = {}, back = {};
     u16 fore_mode = ropd::op_put;
     u16 back_mode = ropd::op_put;
 };
 struct Transparent { // source pixels of this colour are left out
-    Source source;
-    Rect source_area;
+    Source source = {};
+    Rect source_area = {};
     u32 transparent_color = 0; // 0x00RRGGBB
 };
 struct AlphaBlend {
-    Source source;
-    Rect source_area;
+    Source source = {};
+    Rect source_area = {};
     u8 alpha = 0xff;
     bool target_has_alpha = false;         // SPICE_ALPHA_FLAGS_DEST_HAS_ALPHA
     bool source_surface_has_alpha = false; // SPICE_ALPHA_FLAGS_SRC_SURFACE_HAS_ALPHA
@@ -162,16 +162,16 @@ struct Composite {
     enum class Repeat : u8 { none = 0, normal = 1, pad = 2, reflect = 3 };
     enum class Filter : u8 { nearest = 0, bilinear = 1 };
     struct Input {
-        Source source;
-        Point origin;
+        Source source = {};
+        Point origin = {};
         Repeat repeat = Repeat::none;
         Filter filter = Filter::nearest;
         bool is_opaque = false;              // SPICE_COMPOSITE_*_OPAQUE: its alpha is taken as 1
         std::span<i32 const> transform = {}; // t00 t01 t02 t10 t11 t12 in 16.16; empty: none
     };
     u8 op = 3; // OVER
-    Input source;
-    Input mask;
+    Input source = {};
+    Input mask = {};
     bool has_mask = false;
     bool has_component_alpha = false;
     bool is_target_opaque = false;
@@ -182,9 +182,9 @@ using Operation = std::variant<Fill, Opaque, Copy, CopyBits, Blend, Blackness, W
 
 struct Command {
     SurfaceRef on = SurfaceRef::primary;
-    Rect area;                  // inside the target: what may be touched (QXLDrawable bbox)
-    std::span<Rect const> clip; // empty: all of `area`
-    Operation operation;
+    Rect area = {};                  // inside the target: what may be touched (QXLDrawable bbox)
+    std::span<Rect const> clip = {}; // empty: all of `area`
+    Operation operation = {};
     // How it travels: the pixels are the same.
     bool has_self_bitmap = false;
     u8 effect = 0; // QXL_EFFECT_*; 1 (opaque) only where every pixel of the area is replaced
