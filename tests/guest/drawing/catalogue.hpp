@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// The catalogue: one picture for each feature of each drawing command. PICTURE registers one, and makes of it the guest
+// test draw.COMMAND.VARIANT, which draws it on every surface format it is allowed on. Nobody edits a list.
+#pragma once
+
+#include "kernel/test.hpp"
+#include "tests/guest/drawing/sheet.hpp"
+
+namespace drawing {
+
+inline constexpr PixelFormat formats[] = {PixelFormat::x555_16, PixelFormat::x565_16, PixelFormat::xrgb_32,
+                                          PixelFormat::argb_32, PixelFormat::a8,      PixelFormat::a1};
+inline constexpr u32 format_count = std::size(formats);
+constexpr u32 index(PixelFormat format) { return static_cast<u32>(format); }
+
+// By format: why the device does not draw it there, with where that is written; nullptr: it does.
+struct Refusals {
+    char const* why[format_count] = {};
+    constexpr char const* of(PixelFormat format) const { return why[index(format)]; }
+    constexpr Refusals with(PixelFormat format, char const* reason) const
+    {
+        Refusals more = *this;
+        more.why[index(format)] = reason;
+        return more;
+    }
+};
+
+namespace refused {
+inline constexpr char no_source_for_a8[] =
+    "SPICE converts no colour image to 8_A: the server ends (spice-common pixman_utils.c spice_bitmap_convert_to_pixman)";
+inline constexpr char no_bits[] =
+    "SPICE asserts 8, 16 or 32 bits a pixel: the server ends (spice-common pixman_utils.c spice_pixman_blit)";
+} // namespace refused
+
+inline constexpr Refusals colour_only =
+    Refusals{}.with(PixelFormat::a8, refused::no_source_for_a8).with(PixelFormat::a1, refused::no_bits);
+inline constexpr Refusals whole_bytes_only = Refusals{}.with(PixelFormat::a1, refused::no_bits);
+
+// A fault of the device that is on record: docs/known-faults.md has it under this cause.
+struct KnownFault {
+    char const* cause = nullptr;
+    bool on[format_count] = {};
+    constexpr bool applies_to(PixelFormat format) const { return cause != nullptr && on[index(format)]; }
+};
+
+struct PictureOptions {
+    Refusals refusals = colour_only;
+    KnownFault known = {};
+};
+
+struct Picture {
+    char const* name;
+    char const* summary;
+    PictureOptions options;
+    Status (*draw)(Sheet&);
+};
+
+// The guest's side: tests/guest/machine/picture_run.cpp. The unit tests draw pictures without a device, and lack it.
+[[gnu::weak]] void run_picture(Test& t, Picture const& picture);
+template <Picture const& picture> void run_picture_test(Test& t) { run_picture(t, picture); }
+
+} // namespace drawing
+
+extern "C" drawing::Picture const* const __start_pictures[];
+extern "C" drawing::Picture const* const __stop_pictures[];
+
+namespace drawing {
+inline std::span<Picture const* const> catalogue() { return {__start_pictures, __stop_pictures}; }
+} // namespace drawing
+
+// PICTURE(command, variant, "summary", .refusals = ..., .known = ...) { ... draws on sheet ...; return {}; }
+#define PICTURE(command, variant, summary_text, ...)                                                                   \
+    static Status draw_##command##_##variant(drawing::Sheet&);                                                         \
+    namespace {                                                                                                        \
+    constexpr drawing::Picture picture_##command##_##variant{                                                          \
+        "draw." #command "." #variant, summary_text, {__VA_ARGS__}, draw_##command##_##variant};                       \
+    constexpr TestDescriptor descriptor_##command##_##variant{                                                         \
+        picture_##command##_##variant.name,                                                                            \
+        summary_text,                                                                                                  \
+        "draw",                                                                                                        \
+        Stage::drawing,                                                                                                \
+        __LINE__,                                                                                                      \
+        __FILE__,                                                                                                      \
+        drawing::run_picture_test<picture_##command##_##variant>,                                                      \
+    };                                                                                                                 \
+    [[gnu::used, gnu::no_reorder, gnu::section("pictures")]] constexpr drawing::Picture const*                         \
+        pointer_##command##_##variant = &picture_##command##_##variant;                                                \
+    [[gnu::used, gnu::no_reorder, gnu::section(".tests")]] constexpr TestDescriptor const*                             \
+        test_pointer_##command##_##variant = &descriptor_##command##_##variant;                                        \
+    }                                                                                                                  \
+    static Status draw_##command##_##variant(drawing::Sheet& sheet)
