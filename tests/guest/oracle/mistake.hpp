@@ -27,13 +27,13 @@ enum class Mistake : u8 {
     alpha_blend_off_by_1, // alpha is one less, or one more at 0
     composite_wrong_op,   // source and target change places
     // What they share.
-    clip_ignored,      // all of the area is drawn
-    mask_inverted,     //
-    bitmap_bit_order,  // 1 and 4 bits are read from the other end of each byte
+    clip_ignored,       // all of the area is drawn
+    mask_inverted,      //
+    bitmap_bit_order,   // 1 and 4 bits are read from the other end of each byte
     bitmap_upside_down, //
-    palette_shifted,   // by one entry
-    brush_origin_0,    // the pattern starts at the target's corner
-    scale_half_pixel,  // the source is sampled half a source pixel too far to the right
+    palette_shifted,    // by one entry
+    brush_origin_0,     // the pattern starts at the target's corner
+    scale_half_pixel,   // the source is sampled half a source pixel too far to the right
 };
 inline constexpr u32 mistake_count = static_cast<u32>(Mistake::scale_half_pixel) + 1;
 

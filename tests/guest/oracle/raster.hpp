@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The reference rasteriser: what a drawing command leaves on its target, pixel for pixel.
-// Written from what each operation means: GDI's raster operations, Porter-Duff and X Render for COMPOSITE, qxl_dev.h for
-// the rest. What no document settles was measured on the device and says so where it stands.
+// Written from what each operation means: GDI's raster operations, Porter-Duff and X Render for COMPOSITE, qxl_dev.h
+// for the rest. What no document settles was measured on the device and says so where it stands.
 #pragma once
 
 #include "kernel/result.hpp"
@@ -42,10 +42,7 @@ private:
 class Rasteriser {
 public:
     // Borrows `surfaces`.
-    static Result<Rasteriser> create(Surfaces& surfaces)
-    {
-        return Rasteriser{surfaces, TRY(Scratch::create())};
-    }
+    static Result<Rasteriser> create(Surfaces& surfaces) { return Rasteriser{surfaces, TRY(Scratch::create())}; }
 
     // Executes one command. Fails, with nothing drawn, on what a device would refuse or what has no meaning: a surface
     // that does not exist, a source area outside its source.
