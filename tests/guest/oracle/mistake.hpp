@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Deliberate errors of the rasteriser, one a command and one for each thing that commands share. A check that a mistake
+// does not turn red checks nothing.
+#pragma once
+
+#include "kernel/types.hpp"
+
+#include <string_view>
+
+namespace oracle {
+
+enum class Mistake : u8 {
+    none,
+    // One a command.
+    fill_wrong_rop,       // the brush is inverted
+    opaque_drops_brush,   // the source alone
+    copy_shifted_pixel,   // the source lies one pixel to the right
+    copy_bits_shifted,    // moved from one line further down, or up at the lower edge
+    blend_wrong_rop,      // the source is inverted
+    blackness_is_white,   //
+    whiteness_is_black,   //
+    invers_does_nothing,  //
+    rop3_swaps_inputs,    // source for brush
+    stroke_skips_start,   // the first pixel is missing
+    text_bit_order,       // coverage is read from the other end of each byte
+    transparent_keeps,    // the transparent colour is drawn too
+    alpha_blend_off_by_1, // alpha is one less, or one more at 0
+    composite_wrong_op,   // source and target change places
+    // What they share.
+    clip_ignored,       // all of the area is drawn
+    mask_inverted,      //
+    bitmap_bit_order,   // 1 and 4 bits are read from the other end of each byte
+    bitmap_upside_down, //
+    palette_shifted,    // by one entry
+    brush_origin_0,     // the pattern starts at the target's corner
+    scale_half_pixel,   // the source is sampled half a source pixel too far to the right
+};
+inline constexpr u32 mistake_count = static_cast<u32>(Mistake::scale_half_pixel) + 1;
+
+constexpr std::string_view name(Mistake mistake)
+{
+    constexpr std::string_view names[mistake_count] = {
+        "none",
+        "fill_wrong_rop",
+        "opaque_drops_brush",
+        "copy_shifted_pixel",
+        "copy_bits_shifted",
+        "blend_wrong_rop",
+        "blackness_is_white",
+        "whiteness_is_black",
+        "invers_does_nothing",
+        "rop3_swaps_inputs",
+        "stroke_skips_start",
+        "text_bit_order",
+        "transparent_keeps",
+        "alpha_blend_off_by_1",
+        "composite_wrong_op",
+        "clip_ignored",
+        "mask_inverted",
+        "bitmap_bit_order",
+        "bitmap_upside_down",
+        "palette_shifted",
+        "brush_origin_0",
+        "scale_half_pixel",
+    };
+    return names[static_cast<u32>(mistake)];
+}
+
+} // namespace oracle

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Something that pixels can be read from, whatever it is: a bitmap that came with a command, or a surface.
+// Spec: spice-protocol 0.14 qxl_dev.h, QXLBitmap; enums.h, SpiceBitmapFmt.
+#pragma once
+
+#include "kernel/result.hpp"
+#include "tests/guest/drawing/command.hpp"
+#include "tests/guest/oracle/canvas.hpp"
+#include "tests/guest/oracle/mistake.hpp"
+
+namespace oracle {
+
+// Borrows what it shows.
+class Picture {
+public:
+    explicit Picture(Canvas const& canvas)
+        : canvas_(&canvas), width_(canvas.width()), height_(canvas.height()), format_(canvas.format())
+    {
+    }
+    // Fails where lines or palette do not hold what the bitmap needs.
+    static Result<Picture> of(drawing::Bitmap const& bitmap, Mistake mistake);
+
+    u32 width() const { return width_; }
+    u32 height() const { return height_; }
+    Rect bounds() const { return {0, 0, static_cast<i32>(width_), static_cast<i32>(height_)}; }
+    bool is_surface() const { return canvas_ != nullptr; }
+    Canvas const* canvas() const { return canvas_; }
+    // The format that the pixels have once they are read: palettes looked up, 24 bits in 32.
+    PixelFormat format() const { return format_; }
+
+    u32 pixel(u32 x, u32 y) const;
+    // The bytes of line y from pixel x on, where they lie in memory as `format()` says; else nullptr.
+    u8 const* direct(u32 x, u32 y) const;
+
+private:
+    Picture(drawing::Bitmap const& bitmap, PixelFormat format, Mistake mistake)
+        : bitmap_(&bitmap), mistake_(mistake), width_(bitmap.width), height_(bitmap.height), format_(format)
+    {
+    }
+    u8 const* line(u32 y) const;
+    u32 index(u32 x, u32 y) const;
+
+    Canvas const* canvas_ = nullptr;
+    drawing::Bitmap const* bitmap_ = nullptr;
+    Mistake mistake_ = Mistake::none;
+    u32 width_, height_;
+    PixelFormat format_;
+};
+
+} // namespace oracle
