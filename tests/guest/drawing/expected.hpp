@@ -7,6 +7,10 @@
 #include "tests/guest/oracle/canvas.hpp"
 #include "tests/guest/oracle/raster.hpp"
 
+#include <new>
+#include <optional>
+#include <utility>
+
 namespace drawing {
 
 class Expected final : public Easel {
@@ -14,13 +18,13 @@ public:
     static constexpr u32 max_surfaces = 1024;
 
     static Result<Expected> open();
-    Expected(Expected&& other);
+    Expected(Expected&& other) : mistake(other.mistake), table_(std::move(other.table_)) {}
     Expected& operator=(Expected&&) = delete;
     ~Expected() { clear(); }
 
     // How many surfaces there are; the first one is SurfaceRef::primary.
     u32 count() const { return table_.count(); }
-    oracle::Canvas& surface(SurfaceRef ref) const { return table_.at(static_cast<u32>(ref)); }
+    oracle::Canvas const& surface(SurfaceRef ref) const { return table_.at(static_cast<u32>(ref)); }
     // Drops every surface but the first `keep`.
     void clear(u32 keep = 0) { table_.clear(keep); }
 
@@ -45,10 +49,10 @@ private:
         Pages storage_;
         u32 count_ = 0;
     };
-    Expected(Pages&& storage, oracle::Scratch&& scratch) : table_(std::move(storage)), scratch_(std::move(scratch)) {}
+    explicit Expected(Table&& table) : table_(std::move(table)) {}
 
     Table table_;
-    oracle::Scratch scratch_;
+    std::optional<oracle::Rasteriser> rasteriser_; // made at the first command: it points to the table
 };
 
 } // namespace drawing

@@ -3,39 +3,36 @@
 #pragma once
 
 #include "kernel/check.hpp"
-#include "kernel/machine/machine.hpp"
 #include "tests/guest/drawing/expected.hpp"
 #include "tests/guest/machine/drawing_device.hpp"
 #include "tests/guest/oracle/compare.hpp"
 
+#include <optional>
+
 class DrawingStage final : public drawing::Easel {
 public:
-    // `device` must outlive the stage.
+    // `device` must outlive the stage, and have no surfaces.
     static Result<DrawingStage> open(qxl::Device& device);
 
-    // A new primary, blank; everything of before is gone.
-    Status begin(drawing::SurfaceShape const& primary);
+    // The first surface is the primary.
     Result<drawing::SurfaceRef> create(drawing::SurfaceShape const& shape) override;
+    // Not rendered when this returns.
     Status draw(drawing::Command const& command) override;
-    // Destroys every surface but the first `keep` ones.
-    Status drop(u32 keep);
-    // Has the device render every surface from `first` on.
-    Status render(u32 first = 0);
+    // Destroys every surface but the first `keep`.
+    Status drop(u32 keep = 0);
+    // Has the device render every surface from `first` on into its memory.
+    Status render(u32 first = 0) { return device_.render(first); }
 
-    u32 count() const { return expected_.count(); }
-    // Every pixel of every surface. The first surface that differs fails `check`, with its pixels in the report.
-    bool compare(Check& check, std::string_view what, u32 first = 0);
-    // The first surface that differs, and how; nothing when none does.
+    // The first surface from `first` on that differs, and how.
     struct Found {
-        u32 surface;
+        drawing::SurfaceRef surface;
         oracle::Difference difference;
     };
     std::optional<Found> find_difference(u32 first = 0) const;
-    oracle::Difference difference(u32 surface) const;
+    // The same for a check, which fails then; the report gets the pixels around the difference.
+    bool compare(Check& check, std::string_view what, u32 first = 0);
 
-    // Gives the device's surfaces back.
-    Status end() { return drop(0); }
-
+    u32 count() const { return expected_.count(); }
     qxl::Surface& surface(drawing::SurfaceRef ref) const { return device_.surface(ref); }
     oracle::Canvas const& canvas(drawing::SurfaceRef ref) const { return expected_.surface(ref); }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// A picture of the catalogue as a guest test: on each surface format, on the primary and off the screen.
+#include "drivers/qxl/machine/binding.hpp"
+#include "tests/guest/drawing/catalogue.hpp"
+#include "tests/guest/machine/drawing_stage.hpp"
+
+namespace {
+using drawing::Picture;
+using drawing::PixelFormat;
+using drawing::Sheet;
+using drawing::SurfaceShape;
+
+// The three sheets of one format. The primary has a colour format: QEMU shows no other (hw/display/qxl-render.c).
+constexpr SurfaceShape sheet_shapes(PixelFormat format, u32 n)
+{
+    SurfaceShape shape{.width = Sheet::width, .height = Sheet::height, .format = format};
+    if (n == 0 && !oracle::has_colour(format))
+        shape.format = PixelFormat::xrgb_32;
+    if (n == 2) {
+        shape.bottom_up = true;
+        shape.gap = 12;
+    }
+    return shape;
+}
+constexpr u32 sheet_count = 3;
+
+Status draw_sheets(DrawingStage& stage, Picture const& picture, PixelFormat format)
+{
+    auto arena = TRY(drawing::Arena::create(Sheet::arena_bytes));
+    drawing::SurfaceRef sheets[sheet_count];
+    for (u32 n = 0; n < sheet_count; ++n)
+        sheets[n] = TRY(stage.create(sheet_shapes(format, n)));
+    for (u32 n = oracle::has_colour(format) ? 0 : 1; n < sheet_count; ++n) {
+        arena.clear();
+        Sheet sheet(stage, arena, sheets[n], format);
+        TRY(picture.draw(sheet));
+    }
+    return stage.render();
+}
+
+void run_on_format(Check& check, DrawingStage& stage, Picture const& picture, PixelFormat format)
+{
+    if (!EXPECT_OK(check, draw_sheets(stage, picture, format)))
+        return;
+    auto const found = stage.find_difference();
+    if (found && picture.options.known.applies_to(format)) {
+        check.detail("surface {}: {}", static_cast<u32>(found->surface), found->difference);
+        check.known(picture.options.known.cause);
+    } else {
+        stage.compare(check, FixedText<64>::of("{}.{}", picture.name, format).view());
+    }
+}
+} // namespace
+
+void drawing::run_picture(Test& t, Picture const& picture)
+{
+    qxl::Binding device;
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
+    u32 allowed = 0;
+    for (PixelFormat format : formats)
+        if (char const* why = picture.options.refusals.of(format))
+            t.detail("not_allowed {}: {}", format, why);
+        else
+            ++allowed;
+    t.plan(allowed);
+    {
+        auto stage = REQUIRE_OK(t, DrawingStage::open(*device));
+        for (PixelFormat format : formats) {
+            if (picture.options.refusals.of(format) != nullptr)
+                continue;
+            Check check = t.begin(name(format));
+            run_on_format(check, stage, picture, format);
+            EXPECT_OK(check, stage.drop());
+        }
+    }
+    EXPECT_OK(t, device.close());
+}
