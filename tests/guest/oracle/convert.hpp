@@ -27,6 +27,7 @@ constexpr u32 from_argb(PixelFormat format, u32 argb)
 {
     switch (format) {
     case PixelFormat::argb_32:
+    case PixelFormat::xrgb_32: // x keeps what alpha was
         return argb;
     case PixelFormat::a8:
         return argb >> 24;

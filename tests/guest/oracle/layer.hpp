@@ -2,7 +2,6 @@
 // What a command lays over its target: for every pixel of the target one pixel in the target's format.
 #pragma once
 
-#include "tests/guest/oracle/convert.hpp"
 #include "tests/guest/oracle/picture.hpp"
 #include "tests/guest/oracle/row.hpp"
 
@@ -51,12 +50,11 @@ public:
     }
     u32 pixel(i32 x, i32 y) const override
     {
-        return convert(picture_->format(), format(),
-                       picture_->pixel(static_cast<u32>(x + dx_), static_cast<u32>(y + dy_)));
+        return picture_->pixel_on(format(), static_cast<u32>(x + dx_), static_cast<u32>(y + dy_));
     }
     u8 const* row(i32 x, i32 y, u32 count, u8* room) const override
     {
-        if (picture_->format() == format())
+        if (picture_->is_raw_on(format()))
             if (u8 const* const here = picture_->direct(static_cast<u32>(x + dx_), static_cast<u32>(y + dy_)))
                 return here;
         return Layer::row(x, y, count, room);
@@ -76,9 +74,8 @@ public:
     }
     u32 pixel(i32 x, i32 y) const override
     {
-        return convert(
-            picture_->format(), format(),
-            picture_->pixel(wrapped(x - origin_.x, picture_->width()), wrapped(y - origin_.y, picture_->height())));
+        return picture_->pixel_on(format(), wrapped(x - origin_.x, picture_->width()),
+                                  wrapped(y - origin_.y, picture_->height()));
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/guest/oracle/picture.hpp"
 
+#include "tests/guest/oracle/convert.hpp"
 #include "tests/guest/oracle/row.hpp"
 
 namespace oracle {
@@ -32,6 +33,17 @@ constexpr u32 bits_of(BitmapFormat format)
     return 0;
 }
 
+// The bytes that all lines need, and a size that the device takes.
+Status check(Bitmap const& bitmap)
+{
+    u32 const bits = bits_of(bitmap.format);
+    if (bits == 0 || bitmap.width - 1 >= 32767 || bitmap.height - 1 >= 32767)
+        return Error{Side::guest, "bitmap", "a known format, 1 to 32767 pixels each way", "another"};
+    if (bitmap.stride < (u64{bitmap.width} * bits + 7) / 8 || bitmap.bytes.size() < u64{bitmap.stride} * bitmap.height)
+        return Error{Side::guest, "bytes of a bitmap", u64{bitmap.stride} * bitmap.height, bitmap.bytes.size()};
+    return {};
+}
+
 constexpr bool has_palette(BitmapFormat format) { return format <= BitmapFormat::bits_8; }
 
 constexpr PixelFormat decoded(BitmapFormat format)
@@ -51,15 +63,20 @@ constexpr PixelFormat decoded(BitmapFormat format)
 
 Result<Picture> Picture::of(Bitmap const& bitmap, Mistake mistake)
 {
+    TRY(check(bitmap));
     u32 const bits = bits_of(bitmap.format);
-    if (bits == 0 || bitmap.width == 0 || bitmap.height == 0 || bitmap.width > 32767 || bitmap.height > 32767)
-        return Error{Side::guest, "bitmap", "a known format, 1 to 32767 pixels each way", "another"};
-    if (bitmap.stride < (u64{bitmap.width} * bits + 7) / 8 || bitmap.bytes.size() < u64{bitmap.stride} * bitmap.height)
-        return Error{Side::guest, "bytes of a bitmap", u64{bitmap.stride} * bitmap.height, bitmap.bytes.size()};
     if (has_palette(bitmap.format) && bitmap.palette.size() < size_t{1} << bits)
         return Error{Side::guest, "palette of a bitmap", Value::of(u64{1} << bits, "entries"),
                      Value::of(bitmap.palette.size(), "entries")};
     return Picture{bitmap, decoded(bitmap.format), mistake};
+}
+
+Result<Picture> Picture::of_mask(Bitmap const& bitmap, Mistake mistake)
+{
+    TRY(check(bitmap));
+    if (bits_of(bitmap.format) != 1)
+        return Error{Side::guest, "format of a mask", "one bit a pixel", "another"};
+    return Picture{bitmap, PixelFormat::a1, mistake};
 }
 
 u8 const* Picture::line(u32 y) const
@@ -82,6 +99,8 @@ u32 Picture::pixel(u32 x, u32 y) const
 {
     if (canvas_ != nullptr)
         return canvas_->pixel(x, y);
+    if (format_ == PixelFormat::a1)
+        return index(x, y);
     if (has_palette(bitmap_->format)) {
         u32 const shift = mistake_ == Mistake::palette_shifted ? 1 : 0;
         return bitmap_->palette[(index(x, y) + shift) % (1u << bits_of(bitmap_->format))];
@@ -91,6 +110,16 @@ u32 Picture::pixel(u32 x, u32 y) const
         return u32{bytes[2]} << 16 | u32{bytes[1]} << 8 | bytes[0];
     }
     return load_pixel(format_, line(y), x);
+}
+
+u32 Picture::pixel_on(PixelFormat target, u32 x, u32 y) const
+{
+    u32 const value = pixel(x, y);
+    if (is_raw_on(target))
+        return value;
+    if (target == PixelFormat::x555_16 && bitmap_ != nullptr && has_palette(bitmap_->format))
+        return value & 0xffff;
+    return convert(format_, target, value);
 }
 
 u8 const* Picture::direct(u32 x, u32 y) const

@@ -19,6 +19,8 @@ public:
     }
     // Fails where lines or palette do not hold what the bitmap needs.
     static Result<Picture> of(drawing::Bitmap const& bitmap, Mistake mistake);
+    // Of one bit a pixel, whose palette does not matter: pixel values are 0 and 1.
+    static Result<Picture> of_mask(drawing::Bitmap const& bitmap, Mistake mistake);
 
     u32 width() const { return width_; }
     u32 height() const { return height_; }
@@ -29,6 +31,16 @@ public:
     PixelFormat format() const { return format_; }
 
     u32 pixel(u32 x, u32 y) const;
+    // What raster operations on a target of that format see of it: see is_raw_on(), else converted. The palette of a
+    // bitmap that goes to 16_555 holds pixels of that format.
+    u32 pixel_on(PixelFormat target, u32 x, u32 y) const;
+    // True if the bits of a pixel are taken as they are. Between surfaces of the same width they are, whatever they
+    // mean; nor does x mean anything to a bitmap of 32 bits (both measured).
+    bool is_raw_on(PixelFormat target) const
+    {
+        return format_ == target ||
+               (bits_per_pixel(format_) == bits_per_pixel(target) && (is_surface() || bits_per_pixel(target) == 32));
+    }
     // The bytes of line y from pixel x on, where they lie in memory as `format()` says; else nullptr.
     u8 const* direct(u32 x, u32 y) const;
 
@@ -38,7 +50,7 @@ private:
     {
     }
     u8 const* line(u32 y) const;
-    u32 index(u32 x, u32 y) const;
+    u32 index(u32 x, u32 y) const; // into the palette
 
     Canvas const* canvas_ = nullptr;
     drawing::Bitmap const* bitmap_ = nullptr;

@@ -136,7 +136,7 @@ private:
     {
         if (mask.bitmap == nullptr)
             return {};
-        mask_picture_.emplace(TRY(Picture::of(*mask.bitmap, work_.mistake)));
+        mask_picture_.emplace(TRY(Picture::of_mask(*mask.bitmap, work_.mistake)));
         stencil_ = Stencil(*mask_picture_, command_.area.origin(), mask.origin,
                            mask.is_inverted != is_wrong(Mistake::mask_inverted));
         return {};

@@ -17,11 +17,18 @@ inline constexpr u8 pattern = 0xf0, source = 0xcc, target = 0xaa, black = 0x00, 
 constexpr u8 inverted(u8 table) { return static_cast<u8>(~table); }
 
 // The table of a descriptor that combines `over` with `under`. The INVERS_ flag of an input that the operation does not
-// use has no meaning; INVERS_RES inverts what the operation gives.
+// use has no meaning. INVERS_RES inverts what PUT, OR, AND and XOR give; BLACKNESS, WHITENESS and INVERS say themselves
+// what the result is (so measured).
 constexpr u8 rop3_of(u16 descriptor, u8 over, bool is_over_inverted, u8 under, bool is_under_inverted)
 {
     using namespace drawing::ropd;
     u8 const a = is_over_inverted ? inverted(over) : over, b = is_under_inverted ? inverted(under) : under;
+    if ((descriptor & op_blackness) != 0)
+        return rop3::black;
+    if ((descriptor & op_whiteness) != 0)
+        return rop3::white;
+    if ((descriptor & op_invers) != 0)
+        return inverted(under);
     u8 table = a;
     if ((descriptor & op_or) != 0)
         table = a | b;
@@ -29,12 +36,6 @@ constexpr u8 rop3_of(u16 descriptor, u8 over, bool is_over_inverted, u8 under, b
         table = a & b;
     else if ((descriptor & op_xor) != 0)
         table = a ^ b;
-    else if ((descriptor & op_blackness) != 0)
-        table = rop3::black;
-    else if ((descriptor & op_whiteness) != 0)
-        table = rop3::white;
-    else if ((descriptor & op_invers) != 0)
-        table = inverted(under);
     return (descriptor & invers_res) != 0 ? inverted(table) : table;
 }
 
