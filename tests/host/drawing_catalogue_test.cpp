@@ -112,7 +112,8 @@ TEST(DrawingCatalogue, EveryPictureTurnsRedWhenItsCommandIsDrawnWrongly)
         if (mistake == Mistake::none)
             continue;
         for (PixelFormat format : drawing::formats) {
-            if (picture->options.refusals.of(format) != nullptr)
+            // Coverage has one value where a picture has many colours: not every mistake shows there.
+            if (picture->options.refusals.of(format) != nullptr || !oracle::has_colour(format))
                 continue;
             ++pictures;
             auto const right = draw(*picture, format), wrong = draw(*picture, format, mistake);

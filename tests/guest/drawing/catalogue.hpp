@@ -26,15 +26,22 @@ struct Refusals {
 };
 
 namespace refused {
-inline constexpr char no_source_for_a8[] =
-    "SPICE converts no colour image to 8_A: the server ends (spice-common pixman_utils.c spice_bitmap_convert_to_pixman)";
-inline constexpr char no_bits[] =
-    "SPICE asserts 8, 16 or 32 bits a pixel: the server ends (spice-common pixman_utils.c spice_pixman_blit)";
+inline constexpr char bits[] =
+    "the server ends, or leaves the surface as it is: SPICE draws 8, 16 and 32 bits a pixel (spice-common pixman_utils.c)";
+inline constexpr char palette[] =
+    "the server ends: SPICE converts palette images to 16_555 and 32 bits only (spice-common pixman_utils.c "
+    "spice_bitmap_convert_to_pixman)";
+inline constexpr char rop3[] = "the server ends: SPICE's ROP3 knows 16 and 32 bits a pixel (spice-common rop3.c)";
 } // namespace refused
 
-inline constexpr Refusals colour_only =
-    Refusals{}.with(PixelFormat::a8, refused::no_source_for_a8).with(PixelFormat::a1, refused::no_bits);
-inline constexpr Refusals whole_bytes_only = Refusals{}.with(PixelFormat::a1, refused::no_bits);
+inline constexpr Refusals anywhere = {};
+inline constexpr Refusals whole_bytes = Refusals{}.with(PixelFormat::a1, refused::bits);
+inline constexpr Refusals palette_targets = Refusals{}
+                                                .with(PixelFormat::x565_16, refused::palette)
+                                                .with(PixelFormat::a8, refused::palette)
+                                                .with(PixelFormat::a1, refused::bits);
+inline constexpr Refusals rop3_targets =
+    Refusals{}.with(PixelFormat::a8, refused::rop3).with(PixelFormat::a1, refused::rop3);
 
 // A fault of the device that is on record: docs/known-faults.md has it under this cause.
 struct KnownFault {
@@ -44,7 +51,7 @@ struct KnownFault {
 };
 
 struct PictureOptions {
-    Refusals refusals = colour_only;
+    Refusals refusals = whole_bytes;
     KnownFault known = {};
 };
 

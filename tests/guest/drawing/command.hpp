@@ -41,7 +41,7 @@ struct Bitmap {
     u32 stride = 0;                    // bytes from line to line
     bool top_down = true;              // else the last line lies first
     std::span<u8 const> bytes = {};    // stride * height
-    std::span<u32 const> palette = {}; // 0x00RRGGBB; for 1, 4 and 8 bits
+    std::span<u32 const> palette = {}; // for 1, 4, 8 bits: 0x00RRGGBB, or 555 on a target of 16_555
     // How it travels; the pixels are the same either way.
     u32 chunk_bytes = 0;             // data in chunks of about as many; 0: one chunk
     bool is_direct = false;          // QXL_BITMAP_DIRECT: pixels without a chunk's head

@@ -6,8 +6,8 @@
 
 namespace drawing {
 
-// `invers_input` is the inversion of the input that is no target: ropd::invers_src or invers_brush. draw(cell, rop).
-template <class F> Status for_each_rop(u16 invers_input, F&& draw)
+// `invers_a` and `invers_b` invert the two inputs that the command has. draw(cell, rop).
+template <class F> Status for_each_rop(u16 invers_a, u16 invers_b, F&& draw)
 {
     constexpr u16 operations[] = {ropd::op_put, ropd::op_or, ropd::op_and, ropd::op_xor};
     constexpr i32 w = 10, h = 9, columns = 8, left = 4, top = 5;
@@ -19,8 +19,8 @@ template <class F> Status for_each_rop(u16 invers_input, F&& draw)
     };
     for (u16 operation : operations)
         for (u32 inversions = 0; inversions < 8; ++inversions) {
-            u32 const rop = operation | ((inversions & 1) != 0 ? invers_input : 0u) |
-                            ((inversions & 2) != 0 ? u32{ropd::invers_dest} : 0u) |
+            u32 const rop = operation | ((inversions & 1) != 0 ? invers_a : 0u) |
+                            ((inversions & 2) != 0 ? invers_b : 0u) |
                             ((inversions & 4) != 0 ? u32{ropd::invers_res} : 0u);
             TRY(draw(cell(), static_cast<u16>(rop)));
         }

@@ -38,7 +38,6 @@ private:
         return rects;
     }
 
-    // The palette of a 16_555 target holds its own pixels (SPICE converts none).
     qxl::Bitmap const& bitmap(drawing::Bitmap const& from)
     {
         qxl::Bitmap& to = *new (arena_.take<qxl::Bitmap>(1).data()) qxl::Bitmap{
@@ -54,12 +53,6 @@ private:
         };
         if (from.chunk_bytes != 0)
             to.chunk_bytes = from.chunk_bytes;
-        if (target_.format() == qxl::Format::rgb_555) {
-            auto const palette = arena_.copy_of(from.palette);
-            for (u32& entry : palette)
-                entry = oracle::pack(oracle::PixelFormat::x555_16, entry);
-            to.palette = palette;
-        }
         return to;
     }
     qxl::Source source(drawing::Source const& from)

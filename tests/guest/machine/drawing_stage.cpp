@@ -46,15 +46,17 @@ Status DrawingStage::drop(u32 keep)
     return device_.drop(keep);
 }
 
+oracle::Difference DrawingStage::difference(SurfaceRef ref) const
+{
+    qxl::Surface const& seen = surface(ref);
+    return oracle::compare(canvas(ref), [&](u32 y) { return std::span<u8 const>(seen.row(y)); });
+}
+
 std::optional<DrawingStage::Found> DrawingStage::find_difference(u32 first) const
 {
-    for (u32 n = first; n < count(); ++n) {
-        qxl::Surface const& seen = surface(SurfaceRef{n});
-        auto const row = [&](u32 y) { return std::span<u8 const>(seen.row(y)); };
-        oracle::Difference const difference = oracle::compare(canvas(SurfaceRef{n}), row);
-        if (!difference.is_none())
-            return Found{SurfaceRef{n}, difference};
-    }
+    for (u32 n = first; n < count(); ++n)
+        if (oracle::Difference const found = difference(SurfaceRef{n}); !found.is_none())
+            return Found{SurfaceRef{n}, found};
     return std::nullopt;
 }
 

@@ -23,6 +23,8 @@ public:
     // Has the device render every surface from `first` on into its memory.
     Status render(u32 first = 0) { return device_.render(first); }
 
+    // Of every pixel of a surface, as rendered.
+    oracle::Difference difference(drawing::SurfaceRef surface) const;
     // The first surface from `first` on that differs, and how.
     struct Found {
         drawing::SurfaceRef surface;

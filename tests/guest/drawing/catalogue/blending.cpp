@@ -57,7 +57,7 @@ PICTURE(transparent, clip, "The ring through clip lists")
     });
 }
 
-PICTURE(alpha_blend, bitmap, "A card that gets clearer to the left, as it is and with one more alpha for all")
+PICTURE(alpha_blend, bitmap, "A card that gets clearer to the left, as it is and with one more alpha for all", .refusals = anywhere)
 {
     TRY(sheet.background());
     Bitmap const card = glass(sheet, 44, 28);
@@ -68,7 +68,7 @@ PICTURE(alpha_blend, bitmap, "A card that gets clearer to the left, as it is and
     return {};
 }
 
-PICTURE(alpha_blend, every_alpha, "An opaque colour with each alpha from 0 to 255")
+PICTURE(alpha_blend, every_alpha, "An opaque colour with each alpha from 0 to 255", .refusals = anywhere)
 {
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 6, 4);
@@ -89,7 +89,7 @@ PICTURE(alpha_blend, target_alpha, "The target's highest byte is alpha and is bl
                                                          .target_has_alpha = true});
 }
 
-PICTURE(alpha_blend, surface, "A surface with one alpha for all of it")
+PICTURE(alpha_blend, surface, "A surface with one alpha for all of it", .refusals = anywhere)
 {
     TRY(sheet.background());
     SurfaceRef const from = TRY(sheet.pattern_surface(60, 40));
@@ -97,7 +97,7 @@ PICTURE(alpha_blend, surface, "A surface with one alpha for all of it")
                       AlphaBlend{.source = {.surface = from}, .source_area = Rect::at(4, 2, 55, 37), .alpha = 90});
 }
 
-PICTURE(alpha_blend, clip, "Through clip lists")
+PICTURE(alpha_blend, clip, "Through clip lists", .refusals = anywhere)
 {
     TRY(sheet.background());
     Bitmap const card = glass(sheet, Sheet::width, Sheet::height);

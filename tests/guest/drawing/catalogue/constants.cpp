@@ -28,27 +28,26 @@ template <class Operation> Status draw_clipped(Sheet& sheet)
 }
 } // namespace
 
-PICTURE(blackness, plain, "All bits 0", .refusals = {}) { return draw_plain<Blackness>(sheet); }
-PICTURE(blackness, mask, "All bits 0 through a ring") { return draw_masked<Blackness>(sheet); }
-PICTURE(blackness, clip, "All bits 0 through clip lists", .refusals = whole_bytes_only)
+PICTURE(blackness, plain, "All bits 0", .refusals = anywhere) { return draw_plain<Blackness>(sheet); }
+PICTURE(blackness, mask, "All bits 0 through a ring", .refusals = anywhere) { return draw_masked<Blackness>(sheet); }
+PICTURE(blackness, clip, "All bits 0 through clip lists", .refusals = anywhere)
 {
     return draw_clipped<Blackness>(sheet);
 }
 
-PICTURE(whiteness, plain, "All bits 1", .refusals = {}) { return draw_plain<Whiteness>(sheet); }
-PICTURE(whiteness, mask, "All bits 1 through a ring") { return draw_masked<Whiteness>(sheet); }
-PICTURE(whiteness, clip, "All bits 1 through clip lists", .refusals = whole_bytes_only)
+PICTURE(whiteness, plain, "All bits 1", .refusals = anywhere) { return draw_plain<Whiteness>(sheet); }
+PICTURE(whiteness, mask, "All bits 1 through a ring", .refusals = anywhere) { return draw_masked<Whiteness>(sheet); }
+PICTURE(whiteness, clip, "All bits 1 through clip lists", .refusals = anywhere)
 {
     return draw_clipped<Whiteness>(sheet);
 }
 
-PICTURE(invers, plain, "All bits the other way, twice where areas overlap", .refusals = whole_bytes_only)
+PICTURE(invers, plain, "All bits the other way, twice where areas overlap")
 {
     return draw_plain<Invers>(sheet);
 }
 PICTURE(invers, mask, "All bits the other way through a ring") { return draw_masked<Invers>(sheet); }
-PICTURE(invers, clip, "All bits the other way through clip lists, once where rectangles overlap",
-        .refusals = whole_bytes_only)
+PICTURE(invers, clip, "All bits the other way through clip lists, once where rectangles overlap")
 {
     return draw_clipped<Invers>(sheet);
 }

@@ -24,7 +24,7 @@ PICTURE(copy, rops, "Every operation of source and target")
 {
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 30, 20);
-    return for_each_rop(ropd::invers_src, [&](Rect cell, u16 rop) {
+    return for_each_rop(ropd::invers_src, ropd::invers_dest, [&](Rect cell, u16 rop) {
         return sheet.draw(cell, Copy{.source = {.bitmap = &card},
                                      .source_area = Rect::at(3, 2, cell.width(), cell.height()),
                                      .rop = rop});
@@ -35,7 +35,7 @@ PICTURE(blend, rops, "Every operation of source and target, by BLEND")
 {
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 30, 20);
-    return for_each_rop(ropd::invers_src, [&](Rect cell, u16 rop) {
+    return for_each_rop(ropd::invers_src, ropd::invers_dest, [&](Rect cell, u16 rop) {
         return sheet.draw(cell, Blend{{.source = {.bitmap = &card},
                                        .source_area = Rect::at(7, 5, cell.width(), cell.height()),
                                        .rop = rop}});
@@ -79,14 +79,14 @@ Status draw_scaled(Sheet& sheet, Source const& source, Scale scale, u16 rop)
 }
 } // namespace
 
-PICTURE(copy, scaled_nearest, "A card made larger and smaller; each pixel is the nearest one's")
+PICTURE(copy, scaled_nearest, "A card made larger and smaller; each pixel is the nearest one's", .refusals = anywhere)
 {
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 24, 16);
     return draw_scaled(sheet, {.bitmap = &card}, Scale::nearest, ropd::op_put);
 }
 
-PICTURE(copy, scaled_interpolate, "A card made larger and smaller; pixels between others are mixed")
+PICTURE(copy, scaled_interpolate, "A card made larger and smaller; pixels between others are mixed", .refusals = anywhere)
 {
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 24, 16);

@@ -4,7 +4,7 @@
 
 namespace drawing {
 
-PICTURE(copy_bits, apart, "From one corner to another", .refusals = whole_bytes_only)
+PICTURE(copy_bits, apart, "From one corner to another")
 {
     TRY(sheet.background());
     TRY(sheet.draw(Rect::at(60, 40, 36, 24), CopyBits{.from = {0, 0}}));
@@ -12,7 +12,7 @@ PICTURE(copy_bits, apart, "From one corner to another", .refusals = whole_bytes_
     return sheet.draw(Rect::at(95, 0, 1, 1), CopyBits{.from = {0, 63}});
 }
 
-PICTURE(copy_bits, overlapping, "By a few pixels in all eight directions", .refusals = whole_bytes_only)
+PICTURE(copy_bits, overlapping, "By a few pixels in all eight directions")
 {
     TRY(sheet.background());
     i32 n = 0;
@@ -25,8 +25,7 @@ PICTURE(copy_bits, overlapping, "By a few pixels in all eight directions", .refu
     return {};
 }
 
-PICTURE(copy_bits, clip, "Overlapping, through a clip list in which rectangles overlap too",
-        .refusals = whole_bytes_only)
+PICTURE(copy_bits, clip, "Overlapping, through a clip list in which rectangles overlap too")
 {
     TRY(sheet.background());
     Rect const clip[] = {Rect::at(10, 5, 30, 20), Rect::at(25, 15, 50, 30), Rect::at(5, 40, 40, 20),
@@ -36,8 +35,7 @@ PICTURE(copy_bits, clip, "Overlapping, through a clip list in which rectangles o
     return sheet.draw(Rect::at(5, 9, 80, 50), CopyBits{.from = {14, 4}}, clip);
 }
 
-PICTURE(copy_bits, scroll, "The whole sheet scrolled up and down by lines, as a terminal does",
-        .refusals = whole_bytes_only)
+PICTURE(copy_bits, scroll, "The whole sheet scrolled up and down by lines, as a terminal does")
 {
     TRY(sheet.background());
     for (i32 n = 1; n < 5; ++n) {

@@ -6,7 +6,7 @@
 
 namespace drawing {
 
-PICTURE(fill, solid, "Rectangles in solid colours, one over the other, down to one pixel", .refusals = {})
+PICTURE(fill, solid, "Rectangles in solid colours, one over the other, down to one pixel", .refusals = anywhere)
 {
     TRY(sheet.draw(Sheet::bounds(), Fill{.brush = sheet.solid(0x203050)}));
     for (i32 n = 0; n < 7; ++n)
@@ -16,11 +16,10 @@ PICTURE(fill, solid, "Rectangles in solid colours, one over the other, down to o
     return sheet.draw(Rect::at(0, 63, 1, 1), Fill{.brush = sheet.solid(0xffffff)});
 }
 
-PICTURE(fill, rops, "Every operation of brush and target, plain and with each input and the result inverted",
-        .refusals = whole_bytes_only)
+PICTURE(fill, rops, "Every operation of brush and target, plain and with each input and the result inverted")
 {
     TRY(sheet.background());
-    return for_each_rop(ropd::invers_brush, [&](Rect cell, u16 rop) {
+    return for_each_rop(ropd::invers_brush, ropd::invers_dest, [&](Rect cell, u16 rop) {
         return sheet.draw(cell, Fill{.brush = sheet.solid(0x3c5a96), .rop = rop});
     });
 }
@@ -41,7 +40,7 @@ PICTURE(fill, pattern_rops, "A pattern combined with what is there by every oper
 {
     TRY(sheet.background());
     Bitmap const tile = sheet.card(BitmapFormat::bits_32, 7, 5);
-    return for_each_rop(ropd::invers_brush, [&](Rect cell, u16 rop) {
+    return for_each_rop(ropd::invers_brush, ropd::invers_dest, [&](Rect cell, u16 rop) {
         return sheet.draw(
             cell, Fill{.brush = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &tile}, .origin = cell.origin()},
                        .rop = rop});
@@ -73,7 +72,7 @@ PICTURE(fill, mask, "A ring as mask: outside, inside, moved, and with holes")
              .mask = {.bitmap = &ring_le, .origin = {5, 3}, .is_inverted = true}});
 }
 
-PICTURE(fill, clip, "Through clip lists of 1, 5 overlapping and 500 rectangles", .refusals = whole_bytes_only)
+PICTURE(fill, clip, "Through clip lists of 1, 5 overlapping and 500 rectangles")
 {
     TRY(sheet.background());
     return for_each_clip(sheet.arena(), [&](Rect area, std::span<Rect const> clip) {

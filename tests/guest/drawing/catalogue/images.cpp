@@ -5,10 +5,6 @@
 
 namespace drawing {
 namespace {
-constexpr char no_palette_on_565[] =
-    "SPICE has no conversion of palette images to 16_565: the server ends (spice-common canvas_utils and pixman_utils.c)";
-constexpr Refusals no_palettes = colour_only.with(PixelFormat::x565_16, no_palette_on_565);
-
 constexpr u32 two_colours[] = {0x102040, 0xf0d060};
 constexpr u32 sixteen_colours[] = {0x000000, 0x1010a0, 0x10a010, 0x10a0a0, 0xa01010, 0xa010a0, 0xa06010, 0xa0a0a0,
                                    0x505050, 0x5050f8, 0x50f850, 0x50f8f8, 0xf85050, 0xf850f8, 0xf8f850, 0xf8f8f8};
@@ -21,9 +17,13 @@ Status draw_image(Sheet& sheet, Bitmap const& image, Point at)
 }
 
 // Both line orders, odd widths, bytes behind the lines; then a part that starts inside a byte.
-Status draw_images(Sheet& sheet, BitmapFormat format, std::span<u32 const> palette = {})
+Status draw_images(Sheet& sheet, BitmapFormat format, std::span<u32 const> colours = {})
 {
-    u32 const entries = static_cast<u32>(palette.size());
+    u32 const entries = static_cast<u32>(colours.size());
+    auto const palette = sheet.arena().copy_of(colours);
+    if (sheet.format() == PixelFormat::x555_16) // a palette holds pixels of the target
+        for (u32& entry : palette)
+            entry = sheet.color(entry);
     auto const pixel = [&](u32 x, u32 y) {
         if (entries == 0)
             return motif::card(x, y, 41, 29);
@@ -43,17 +43,17 @@ Status draw_images(Sheet& sheet, BitmapFormat format, std::span<u32 const> palet
 }
 } // namespace
 
-PICTURE(copy, bits_1_be, "1 bit a pixel with a palette, leftmost pixel in the highest bit", .refusals = no_palettes)
+PICTURE(copy, bits_1_be, "1 bit a pixel with a palette, leftmost pixel in the highest bit", .refusals = palette_targets)
 {
     return draw_images(sheet, BitmapFormat::bits_1_be, two_colours);
 }
 
-PICTURE(copy, bits_4_be, "4 bits a pixel with a palette, left pixel in the higher half", .refusals = no_palettes)
+PICTURE(copy, bits_4_be, "4 bits a pixel with a palette, left pixel in the higher half", .refusals = palette_targets)
 {
     return draw_images(sheet, BitmapFormat::bits_4_be, sixteen_colours);
 }
 
-PICTURE(copy, bits_8, "8 bits a pixel with a palette of 256", .refusals = no_palettes)
+PICTURE(copy, bits_8, "8 bits a pixel with a palette of 256", .refusals = palette_targets)
 {
     std::span<u32> const palette = sheet.arena().take<u32>(256);
     for (u32 n = 0; n < 256; ++n)

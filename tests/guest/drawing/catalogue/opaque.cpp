@@ -10,7 +10,7 @@ PICTURE(opaque, rops, "Every operation of brush and source")
 {
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 30, 20);
-    return for_each_rop(ropd::invers_brush, [&](Rect cell, u16 rop) {
+    return for_each_rop(ropd::invers_brush, ropd::invers_src, [&](Rect cell, u16 rop) {
         return sheet.draw(cell, Opaque{.source = {.bitmap = &card},
                                        .source_area = Rect::at(2, 3, cell.width(), cell.height()),
                                        .brush = sheet.solid(0x5a963c),

@@ -26,7 +26,7 @@ std::span<Point> fan(Arena& arena, Rect area)
 constexpr Point zigzag[] = {{3, 60}, {20, 5}, {28, 50}, {47, 12}, {66, 58}, {70, 3}, {92, 33}};
 } // namespace
 
-PICTURE(stroke, solid, "Lines in every direction from one point, and level and upright ones")
+PICTURE(stroke, solid, "Lines in every direction from one point, and level and upright ones", .refusals = anywhere)
 {
     TRY(sheet.background());
     TRY(sheet.draw(Sheet::bounds(),
@@ -37,7 +37,7 @@ PICTURE(stroke, solid, "Lines in every direction from one point, and level and u
     return sheet.draw(Sheet::bounds(), Stroke{.points = back, .brush = sheet.solid(0x0000ff)});
 }
 
-PICTURE(stroke, closed, "A figure that ends where it begins")
+PICTURE(stroke, closed, "A figure that ends where it begins", .refusals = anywhere)
 {
     TRY(sheet.background());
     return sheet.draw(Sheet::bounds(),
@@ -53,7 +53,7 @@ PICTURE(stroke, xor_mode, "Combined with what is there: where a figure crosses i
                                               .fore_mode = ropd::op_xor});
 }
 
-PICTURE(stroke, styled, "Dashes and dots, beginning with a dash and with a gap")
+PICTURE(stroke, styled, "Dashes and dots, beginning with a dash and with a gap", .refusals = anywhere)
 {
     TRY(sheet.background());
     static constexpr u32 dashes[] = {7, 3}, dots[] = {1, 1, 4, 2};
@@ -77,7 +77,7 @@ PICTURE(stroke, pattern, "A pattern as brush")
                .brush = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &tile}, .origin = {3, 1}}});
 }
 
-PICTURE(stroke, clip, "Through clip lists")
+PICTURE(stroke, clip, "Through clip lists", .refusals = anywhere)
 {
     TRY(sheet.background());
     auto const points = fan(sheet.arena(), Rect::at(0, 0, 96, 64));

@@ -46,14 +46,14 @@ Status draw_text(Sheet& sheet, u8 bits)
 }
 } // namespace
 
-PICTURE(text, bits_1, "Glyphs of 1 bit: plain, on a ground of their own, cut off at the edges")
+PICTURE(text, bits_1, "Glyphs of 1 bit: plain, on a ground of their own, cut off at the edges", .refusals = anywhere)
 {
     return draw_text(sheet, 1);
 }
 
-PICTURE(text, bits_4, "Glyphs of 4 bits of coverage") { return draw_text(sheet, 4); }
+PICTURE(text, bits_4, "Glyphs of 4 bits of coverage", .refusals = anywhere) { return draw_text(sheet, 4); }
 
-PICTURE(text, bits_8, "Glyphs of 8 bits of coverage") { return draw_text(sheet, 8); }
+PICTURE(text, bits_8, "Glyphs of 8 bits of coverage", .refusals = anywhere) { return draw_text(sheet, 8); }
 
 PICTURE(text, pattern, "A pattern as ink and another as ground")
 {
@@ -68,7 +68,7 @@ PICTURE(text, pattern, "A pattern as ink and another as ground")
              .back = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &ground}, .origin = {1, 4}}});
 }
 
-PICTURE(text, clip, "Glyphs through clip lists")
+PICTURE(text, clip, "Glyphs through clip lists", .refusals = anywhere)
 {
     TRY(sheet.background());
     auto const glyphs = line_of(sheet.arena(), "CLIPPED!", 1, {0, 38});
