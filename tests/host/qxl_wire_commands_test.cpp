@@ -248,7 +248,7 @@ TEST(QxlWire, SpiceEnums)
     EXPECT_EQ(number(BitmapFmt::bits_32), SPICE_BITMAP_FMT_32BIT);
     EXPECT_EQ(number(BitmapFmt::rgba), SPICE_BITMAP_FMT_RGBA);
     EXPECT_EQ(number(CursorType::alpha), SPICE_CURSOR_TYPE_ALPHA);
-    EXPECT_EQ(ropd_op_put, u16{SPICE_ROPD_OP_PUT});
+    EXPECT_EQ(ropd::op_put, u16{SPICE_ROPD_OP_PUT});
     EXPECT_EQ(scale_mode_nearest, u8{SPICE_IMAGE_SCALE_MODE_NEAREST});
     EXPECT_EQ(number(Format::a_1), SPICE_SURFACE_FMT_1_A);
     EXPECT_EQ(number(Format::a_8), SPICE_SURFACE_FMT_8_A);
