@@ -61,10 +61,7 @@ class ChunkWriter {
 public:
     // `size` bytes will be put, `chunk_bytes` of them to a chunk.
     ChunkWriter(BlockWriter& to, u64 size, u64 chunk_bytes);
-    template <class T> void put(T const& value)
-    {
-        put_bytes({reinterpret_cast<u8 const*>(&value), sizeof value});
-    }
+    template <class T> void put(T const& value) { put_bytes({reinterpret_cast<u8 const*>(&value), sizeof value}); }
     void put_bytes(std::span<u8 const> bytes);
     void put_zeros(u64 count);
 

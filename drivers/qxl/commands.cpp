@@ -12,10 +12,10 @@ char const* purpose_of(DrawArgs const& a)
     if (auto const* copy = std::get_if<op::Copy>(&a.operation); copy != nullptr && copy->source.surface != nullptr)
         return purpose::drawable_copy_surface;
     constexpr char const* purposes[] = {
-        purpose::drawable_fill,        purpose::drawable_opaque,      purpose::drawable_copy,
-        purpose::drawable_copy_bits,   purpose::drawable_blend,       purpose::drawable_blackness,
-        purpose::drawable_whiteness,   purpose::drawable_invers,      purpose::drawable_rop3,
-        purpose::drawable_stroke,      purpose::drawable_text,        purpose::drawable_transparent,
+        purpose::drawable_fill,        purpose::drawable_opaque,    purpose::drawable_copy,
+        purpose::drawable_copy_bits,   purpose::drawable_blend,     purpose::drawable_blackness,
+        purpose::drawable_whiteness,   purpose::drawable_invers,    purpose::drawable_rop3,
+        purpose::drawable_stroke,      purpose::drawable_text,      purpose::drawable_transparent,
         purpose::drawable_alpha_blend, purpose::drawable_composite,
     };
     static_assert(std::size(purposes) == std::variant_size_v<Operation>);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What commands are called in the ledger, surface commands, and what may be sent of commands made by hand. Drawing is in
-// draw.hpp, the cursor in cursor.hpp.
-// Spec: spice-protocol 0.14, qxl_dev.h. What a builder refuses includes everything that is known to end QEMU or to be
-// dropped without a word by the SPICE server (server/red-parse-qxl.cpp).
+// What commands are called in the ledger, surface commands, and what may be sent of commands made by hand. Drawing is
+// in draw.hpp, the cursor in cursor.hpp. Spec: spice-protocol 0.14, qxl_dev.h. What a builder refuses includes
+// everything that is known to end QEMU or to be dropped without a word by the SPICE server (server/red-parse-qxl.cpp).
 #pragma once
 
 #include "drivers/qxl/cursor.hpp"

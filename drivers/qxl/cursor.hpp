@@ -36,9 +36,8 @@ struct CursorImage {
     std::span<u32 const> pixels;
     CursorShape shape() const
     {
-        return {CursorType::alpha, width,
-                height,            hot_spot_x,
-                hot_spot_y,        {reinterpret_cast<u8 const*>(pixels.data()), pixels.size_bytes()}};
+        return {CursorType::alpha, width,      height,
+                hot_spot_x,        hot_spot_y, {reinterpret_cast<u8 const*>(pixels.data()), pixels.size_bytes()}};
     }
 };
 // QEMU ends itself over larger ones: cursor_alloc() in ui/cursor.c gives none.

@@ -56,7 +56,7 @@ struct Rop3 {
     Source source = {};
     Rect source_area = {};
     Brush brush = {};
-    u8 rop3 = 0xcc; // bit (brush << 2 | source << 1 | target)
+    u8 rop3 = 0xca; // bit (brush << 2 | source << 1 | target); every input counts
     ScaleMode scale = ScaleMode::nearest;
     Mask mask = {};
 };
@@ -121,9 +121,9 @@ struct Composite { // X Render
 
 } // namespace op
 
-using Operation = std::variant<op::Fill, op::Opaque, op::Copy, op::CopyBits, op::Blend, op::Blackness, op::Whiteness,
-                               op::Invers, op::Rop3, op::Stroke, op::Text, op::Transparent, op::AlphaBlend,
-                               op::Composite>;
+using Operation =
+    std::variant<op::Fill, op::Opaque, op::Copy, op::CopyBits, op::Blend, op::Blackness, op::Whiteness, op::Invers,
+                 op::Rop3, op::Stroke, op::Text, op::Transparent, op::AlphaBlend, op::Composite>;
 
 struct DrawArgs {
     Surface const& on;

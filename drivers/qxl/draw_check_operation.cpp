@@ -30,7 +30,7 @@ Status check_rop(u16 rop, u16 inputs)
                         ropd::op_whiteness | ropd::op_invers;
     constexpr u16 constant = ropd::op_blackness | ropd::op_whiteness;
     auto const inversions = static_cast<u16>(rop & ~ops);
-    auto const allowed = static_cast<u16>((rop & constant) != 0            ? 0
+    auto const allowed = static_cast<u16>((rop & constant) != 0          ? 0
                                           : (rop & ropd::op_invers) != 0 ? 0
                                                                          : inputs | ropd::invers_res);
     if (std::popcount(static_cast<u16>(rop & ops)) != 1 || (inversions & ~allowed) != 0)
@@ -60,6 +60,14 @@ Status check_put(char const* what, u16 rop)
                      "spice-common common/sw_canvas.c canvas_draw_text"};
     return {};
 }
+
+// The result is the same with a 0 and a 1 of one of the three inputs.
+constexpr bool ignores_an_input(u8 rop3)
+{
+    return (rop3 >> 4 & 0x0f) == (rop3 & 0x0f) || (rop3 >> 2 & 0x33) == (rop3 & 0x33) ||
+           (rop3 >> 1 & 0x55) == (rop3 & 0x55);
+}
+static_assert(ignores_an_input(0xcc) && ignores_an_input(0xf0) && ignores_an_input(0x55) && !ignores_an_input(0xca));
 
 struct OperationCheck {
     DrawArgs const& args;
@@ -100,9 +108,12 @@ struct OperationCheck {
     Status operator()(op::Rop3 const& o)
     {
         TRY(check_brush(o.brush));
-        bool const reads_brush = (o.rop3 >> 4) != (o.rop3 & 0xf);
-        if (o.brush.type == wire::BrushType::none && reads_brush)
-            return Error{Side::guest, "brush of ROP3", "one, for an operation that reads it", o.rop3};
+        if (o.brush.type == wire::BrushType::none)
+            return Error{Side::guest, "brush of ROP3", "solid or pattern", "none"};
+        // Those are other commands' operations, and have no code in the server.
+        if (ignores_an_input(o.rop3))
+            return Error{Side::unsupported, "operation of ROP3", "one that reads brush, source and target", o.rop3,
+                         "spice-common common/rop3.c default_rop3_with_pattern_handler"};
         return check_scale(o.scale);
     }
     Status operator()(op::Stroke const& o);
@@ -221,8 +232,7 @@ struct IsDrawnOn1A {
     }
     bool operator()(op::Copy const& o)
     {
-        bool const is_scaled =
-            o.source_area.width() != area.width() || o.source_area.height() != area.height();
+        bool const is_scaled = o.source_area.width() != area.width() || o.source_area.height() != area.height();
         return is_scaled && o.rop == ropd::op_put;
     }
     bool operator()(op::Text const& o) { return o.back_area.is_empty() || o.back.type == wire::BrushType::solid; }
@@ -240,9 +250,10 @@ struct IsDrawnOn1A {
 Status check_alpha_target(DrawArgs const& a)
 {
     if (a.on.format() == Format::a_1 && !std::visit(IsDrawnOn1A{a.area}, a.operation))
-        return Error{Side::unsupported, "command on a surface of 1_A",
-                     "one that pixman draws: solid FILL and STROKE, BLACKNESS, WHITENESS, TEXT, scaled COPY, ALPHA_BLEND",
-                     a.operation.index(), pixels};
+        return Error{
+            Side::unsupported, "command on a surface of 1_A",
+            "one that pixman draws: solid FILL and STROKE, BLACKNESS, WHITENESS, TEXT, scaled COPY, ALPHA_BLEND",
+            a.operation.index(), pixels};
     if (a.on.format() == Format::a_8 && std::holds_alternative<op::Rop3>(a.operation))
         return Error{Side::unsupported, "command on a surface of 8_A", "any but ROP3", a.operation.index(),
                      "spice-common common/rop3.c"};

@@ -12,10 +12,7 @@ struct TruthTable {
     u8 of_0, of_1;
     constexpr bool operator==(TruthTable const&) const = default;
     // The command after itself.
-    constexpr TruthTable twice() const
-    {
-        return {static_cast<u8>(of_0 & of_1), static_cast<u8>(of_0 | of_1)};
-    }
+    constexpr TruthTable twice() const { return {static_cast<u8>(of_0 & of_1), static_cast<u8>(of_0 | of_1)}; }
     constexpr TruthTable with(TruthTable more) const
     {
         return {static_cast<u8>(of_0 << 4 | more.of_0), static_cast<u8>(of_1 << 4 | more.of_1)};

@@ -112,8 +112,8 @@ wire::Physical Parts::string(op::Text const& t)
     put_head(to_, wire::String{static_cast<u32>(size), static_cast<u16>(t.glyphs.size()), flags, {}});
     ChunkWriter glyphs = list(size);
     for (op::Glyph const& g : t.glyphs) {
-        glyphs.put(wire::RasterGlyph{wire::PackedPoint::of(g.position), wire::PackedPoint::of(g.origin), g.width,
-                                     g.height});
+        glyphs.put(
+            wire::RasterGlyph{wire::PackedPoint::of(g.position), wire::PackedPoint::of(g.origin), g.width, g.height});
         size_t const line = g.bytes.size() / g.height;
         for (size_t y = g.height; y-- > 0;)
             glyphs.put_bytes(g.bytes.subspan(y * line, line));
@@ -188,8 +188,12 @@ struct OperationWriter {
     void operator()(op::Rop3 const& o)
     {
         d.type = wire::DrawType::rop3;
-        d.rop3 = {parts.image(o.source), wire::PackedRect::of(o.source_area),
-                  parts.brush(with_origin_before(o.brush, area)), o.rop3, o.scale, parts.mask(o.mask)};
+        d.rop3 = {parts.image(o.source),
+                  wire::PackedRect::of(o.source_area),
+                  parts.brush(with_origin_before(o.brush, area)),
+                  o.rop3,
+                  o.scale,
+                  parts.mask(o.mask)};
     }
     void operator()(op::Stroke const& o)
     {
@@ -206,8 +210,9 @@ struct OperationWriter {
     {
         Brush const back = o.back_area.is_empty() ? Brush{} : o.back;
         d.type = wire::DrawType::text;
-        d.text = {parts.string(o), wire::PackedRect::of(o.back_area), parts.brush(o.fore), parts.brush(back),
-                  o.fore_mode, o.back_mode};
+        d.text = {parts.string(o),     wire::PackedRect::of(o.back_area),
+                  parts.brush(o.fore), parts.brush(back),
+                  o.fore_mode,         o.back_mode};
     }
     void operator()(op::Transparent const& o)
     {
@@ -217,9 +222,8 @@ struct OperationWriter {
     }
     void operator()(op::AlphaBlend const& o)
     {
-        auto const flags =
-            static_cast<u16>((o.target_has_alpha ? wire::alpha_dest_has_alpha : 0) |
-                             (o.source_surface_has_alpha ? wire::alpha_src_surface_has_alpha : 0));
+        auto const flags = static_cast<u16>((o.target_has_alpha ? wire::alpha_dest_has_alpha : 0) |
+                                            (o.source_surface_has_alpha ? wire::alpha_src_surface_has_alpha : 0));
         d.type = wire::DrawType::alpha_blend;
         d.alpha_blend = {flags, o.alpha, parts.image(o.source), wire::PackedRect::of(o.source_area)};
     }

@@ -92,7 +92,8 @@ Status check(Bitmap const& b)
                      u64{b.width} << 32 | b.height, source};
     Lines const lines(b);
     if (b.stride < lines.row)
-        return Error{Side::guest, "bitmap stride", Value::of(lines.row, "bytes at least"), Value::of(b.stride, "bytes")};
+        return Error{Side::guest, "bitmap stride", Value::of(lines.row, "bytes at least"),
+                     Value::of(b.stride, "bytes")};
     if (lines.stride < lines.row)
         return Error{Side::guest, "bitmap stride on the way", Value::of(lines.row, "bytes at least"),
                      Value::of(lines.stride, "bytes"), source};

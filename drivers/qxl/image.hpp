@@ -13,7 +13,8 @@
 
 namespace qxl {
 
-// 16 bits are 555 (on the way to a 565 surface the server converts them), 24 bits are blue first, rgba is premultiplied.
+// 16 bits are 555 (on the way to a 565 surface the server converts them), 24 bits are blue first, rgba is
+// premultiplied.
 using BitmapFormat = wire::BitmapFmt;
 constexpr u32 bits_per_pixel(BitmapFormat f)
 {
@@ -53,15 +54,17 @@ struct Bitmap {
 
     // How it travels; the picture is the same either way.
     u32 wire_stride = 0; // bytes from line to line on the way; 0: the least multiple of 4
-    u32 chunk_bytes = 0; // a new chunk after so many bytes, in the midst of a pixel too; 0: whole lines, 256 KiB of them
-    bool is_direct = false;                // QXL_BITMAP_DIRECT: no chunk at all
-    bool is_unstable = false;              // QXL_BITMAP_UNSTABLE
+    u32 chunk_bytes =
+        0; // a new chunk after so many bytes, in the midst of a pixel too; 0: whole lines, 256 KiB of them
+    bool is_direct = false;   // QXL_BITMAP_DIRECT: no chunk at all
+    bool is_unstable = false; // QXL_BITMAP_UNSTABLE
     // QXL_IMAGE_CACHE: the server may draw what it was sent under this number before, so one number stands for one
     // picture until the device is reset. 0: a number of the driver's, and nothing is cached.
     u32 cache_as = 0;
 };
 
-// Whether the server can be given it at all: the shape, the memory, and for numbers of palette entries that each has one.
+// Whether the server can be given it at all: the shape, the memory, and for numbers of palette entries that each has
+// one.
 Status check(Bitmap const& bitmap);
 
 // Both return where the image lies. `unique` is a number that no image had before.
@@ -95,8 +98,8 @@ struct Brush {
 
 // Draws only where its bit is 1. A bitmap of 1 bit, or a surface of 1_A, that covers the whole area.
 struct Mask {
-    Source image = {};      // neither: no mask
-    Point origin = {};      // of the mask's pixel for the upper left corner of the area
+    Source image = {};        // neither: no mask
+    Point origin = {};        // of the mask's pixel for the upper left corner of the area
     bool is_inverted = false; // 0 draws instead
 };
 
