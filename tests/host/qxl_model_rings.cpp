@@ -69,7 +69,7 @@ wire::Drawable Model::drawable_at(u8* command) const
     d.bbox = c.bbox;
     d.clip = c.clip;
     d.surfaces_dest[0] = c.type == wire::DrawType::copy_bits ? 0 : wire::no_surface;
-    std::memcpy(d.largest, c.largest, sizeof c.largest);
+    std::memcpy(d.bytes, c.bytes, sizeof c.bytes);
     return d;
 }
 
