@@ -154,7 +154,7 @@ void draw_scenes(Test& t, u32 count, bool with_sleep)
         Instant const start = now();
         Instant said = start;
         for (u64 seed = machine().options.seed; drawn < count && bad < most_bad; ++seed, ++drawn) {
-            auto const is_right = run.draw(seed, kept);
+            auto is_right = run.draw(seed, kept);
             if (!is_right) {
                 t.detail("scene seed={} could not be drawn", seed);
                 REQUIRE_OK(t, is_right);
