@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A picture of the catalogue as a guest test: on each surface format, on the primary and off the screen.
 #include "drivers/qxl/machine/binding.hpp"
+#include "kernel/machine/machine.hpp"
 #include "tests/guest/drawing/catalogue.hpp"
 #include "tests/guest/machine/drawing_stage.hpp"
+#include "tests/guest/machine/hold.hpp"
 
 namespace {
 using drawing::Picture;
@@ -46,9 +48,12 @@ void run_on_format(Check& check, DrawingStage& stage, Picture const& picture, Pi
     if (found && picture.options.known.applies_to(format)) {
         check.detail("surface {}: {}", static_cast<u32>(found->surface), found->difference);
         check.known(picture.options.known.cause);
-    } else {
-        stage.compare(check, FixedText<64>::of("{}.{}", picture.name, format).view());
+        return;
     }
+    auto const what = FixedText<64>::of("{}.{}", picture.name, format);
+    stage.compare(check, what.view());
+    if (machine().options.hold && oracle::has_colour(format))
+        EXPECT_OK(check, hold_screen(check.report(), what.view(), stage.canvas(drawing::SurfaceRef::primary)));
 }
 } // namespace
 

@@ -108,7 +108,7 @@ PICTURE(copy, cached, "An image that the device may keep, drawn again and again"
     TRY(sheet.background());
     Bitmap card = sheet.card(BitmapFormat::bits_32, 25, 19);
     card.is_cached = true;
-    card.unique = 0x1ca0;
+    card.unique = 0x1ca0 + index(sheet.format()); // one number, one picture
     for (i32 n = 0; n < 3; ++n)
         TRY(draw_image(sheet, card, {n * 31 + 2, n * 20 + 1}));
     return {};
