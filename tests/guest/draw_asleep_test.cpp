@@ -14,7 +14,7 @@ using drawing::Sheet;
 using drawing::SurfaceRef;
 
 // Surfaces before a sleep; pictures need a few of their own on top, twice.
-constexpr u32 most_sheets = 600;
+constexpr u32 most_sheets = 400;
 
 struct Drawn {
     Picture const* picture;
