@@ -27,7 +27,7 @@ public:
         std::span<i32 const> transform = {}; // two rows of three, 16.16
     };
 
-    // Borrows both. A picture of a bitmap that the device converts to another format first has it in `as`.
+    // Borrows both. `as` is how the pixels are read, often the picture's own format.
     Sampler(Picture const& picture, PixelFormat as, View const& view) : picture_(&picture), as_(as), view_(view) {}
 
     // True if every pixel is opaque, by its format, wherever one looks.
