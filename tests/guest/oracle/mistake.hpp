@@ -12,20 +12,20 @@ namespace oracle {
 enum class Mistake : u8 {
     none,
     // One a command.
-    fill_wrong_rop,       // the brush is inverted
-    opaque_drops_brush,   // the source alone
-    copy_shifted_pixel,   // the source lies one pixel to the right
-    copy_bits_shifted,    // moved from one line further down, or up at the lower edge
-    blend_wrong_rop,      // the source is inverted
-    blackness_is_white,   //
-    whiteness_is_black,   //
-    invers_does_nothing,  //
-    rop3_swaps_inputs,    // source for brush
-    stroke_skips_start,   // the first pixel is missing
-    text_bit_order,       // coverage is read from the other end of each byte
-    transparent_keeps,    // the transparent colour is drawn too
-    alpha_blend_off_by_1, // alpha is one less, or one more at 0
-    composite_wrong_op,   // source and target change places
+    fill_wrong_rop,          // the brush is inverted
+    opaque_drops_brush,      // the source alone
+    copy_shifted_pixel,      // the source lies one pixel to the right
+    copy_bits_shifted,       // moved from one line further down, or up at the lower edge
+    blend_wrong_rop,         // the source is inverted
+    blackness_is_white,      //
+    whiteness_is_black,      //
+    invers_does_nothing,     //
+    rop3_swaps_inputs,       // source for brush
+    stroke_skips_start,      // the first pixel is missing
+    text_bit_order,          // coverage is read from the other end of each byte
+    transparent_keeps,       // the transparent colour is drawn too
+    alpha_blend_off_by_1,    // alpha is one less, or one more at 0
+    composite_shifted_pixel, // the source lies one pixel to the left
     // What they share.
     clip_ignored,       // all of the area is drawn
     mask_inverted,      //
@@ -54,7 +54,7 @@ constexpr std::string_view name(Mistake mistake)
         "text_bit_order",
         "transparent_keeps",
         "alpha_blend_off_by_1",
-        "composite_wrong_op",
+        "composite_shifted_pixel",
         "clip_ignored",
         "mask_inverted",
         "bitmap_bit_order",

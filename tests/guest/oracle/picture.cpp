@@ -112,14 +112,16 @@ u32 Picture::pixel(u32 x, u32 y) const
     return load_pixel(format_, line(y), x);
 }
 
+PixelFormat Picture::format_on(PixelFormat target) const
+{
+    bool const is_555 = target == PixelFormat::x555_16 && bitmap_ != nullptr && has_palette(bitmap_->format);
+    return is_555 ? PixelFormat::x555_16 : format_;
+}
+
 u32 Picture::pixel_on(PixelFormat target, u32 x, u32 y) const
 {
     u32 const value = pixel(x, y);
-    if (is_raw_on(target))
-        return value;
-    if (target == PixelFormat::x555_16 && bitmap_ != nullptr && has_palette(bitmap_->format))
-        return value & 0xffff;
-    return convert(format_, target, value);
+    return is_raw_on(target) ? value : convert(format_on(target), target, value);
 }
 
 u8 const* Picture::direct(u32 x, u32 y) const

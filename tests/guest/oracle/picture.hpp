@@ -30,9 +30,11 @@ public:
     // The format that the pixels have once they are read: palettes looked up, 24 bits in 32.
     PixelFormat format() const { return format_; }
 
+    // The same for a target of that format: a palette that goes to 16_555 holds pixels of it (so measured).
+    PixelFormat format_on(PixelFormat target) const;
+
     u32 pixel(u32 x, u32 y) const;
-    // What raster operations on a target of that format see of it: see is_raw_on(), else converted. The palette of a
-    // bitmap that goes to 16_555 holds pixels of that format.
+    // What raster operations on a target of that format see of it: see is_raw_on(), else converted from format_on().
     u32 pixel_on(PixelFormat target, u32 x, u32 y) const;
     // True if the bits of a pixel are taken as they are. Between surfaces of the same width they are, whatever they
     // mean; nor does x mean anything to a bitmap of 32 bits (both measured).

@@ -1,159 +1,136 @@
 // SPDX-License-Identifier: MIT
 #include "tests/guest/oracle/raster.hpp"
 
-#include "tests/guest/oracle/combine.hpp"
-#include "tests/guest/oracle/rop.hpp"
-
-#include <optional>
+#include "tests/guest/oracle/execution.hpp"
 
 namespace oracle {
 
-namespace {
 using namespace drawing;
 
-// One command in execution. Every `draw` first looks at all it needs, then draws.
-class Execution {
-public:
-    Execution(Surfaces& surfaces, Command const& command, Work const& work)
-        : surfaces_(surfaces), command_(command), work_(work)
-    {
-    }
+Status Execution::draw(Fill const& fill)
+{
+    TRY(set_brush(fill.brush));
+    TRY(set_mask(fill.mask));
+    u16 const flip = is_wrong(Mistake::fill_wrong_rop) ? ropd::invers_brush : 0;
+    combine(work_, brush_on_target(fill.rop ^ flip), brush_, nullptr, stencil_);
+    return {};
+}
 
-    Status draw(Fill const& fill)
-    {
-        TRY(set_brush(fill.brush));
-        TRY(set_mask(fill.mask));
-        u16 const flip = is_wrong(Mistake::fill_wrong_rop) ? ropd::invers_brush : 0;
-        combine(work_, brush_on_target(fill.rop ^ flip), brush_, nullptr, stencil_);
-        return {};
-    }
-    Status draw(Opaque const& opaque)
-    {
-        TRY(set_source(opaque.source, opaque.source_area, opaque.scale));
-        TRY(set_brush(opaque.brush));
-        TRY(set_mask(opaque.mask));
-        u8 const table = is_wrong(Mistake::opaque_drops_brush) ? rop3::source : brush_on_source(opaque.rop);
-        combine(work_, table, brush_, source_, stencil_);
-        return {};
-    }
-    Status draw(Copy const& copy) { return draw_copy(copy, 0, is_wrong(Mistake::copy_shifted_pixel)); }
-    Status draw(Blend const& blend)
-    {
-        return draw_copy(blend, is_wrong(Mistake::blend_wrong_rop) ? ropd::invers_src : u16{0}, false);
-    }
-    Status draw(CopyBits const& copy)
-    {
-        Point from = copy.from;
-        if (is_wrong(Mistake::copy_bits_shifted))
-            from.y += from.y + command_.area.height() < work_.target.bounds().bottom ? 1 : -1;
-        return work_.target.copy(command_.area, work_.target, from, command_.clip);
-    }
-    Status draw(Blackness const& b)
-    {
-        return draw_constant(is_wrong(Mistake::blackness_is_white) ? rop3::white : rop3::black, b.mask);
-    }
-    Status draw(Whiteness const& w)
-    {
-        return draw_constant(is_wrong(Mistake::whiteness_is_black) ? rop3::black : rop3::white, w.mask);
-    }
-    Status draw(Invers const& i)
-    {
-        return draw_constant(is_wrong(Mistake::invers_does_nothing) ? rop3::target : rop3::invers, i.mask);
-    }
-    Status draw(Rop3 const& r)
-    {
-        TRY(set_source(r.source, r.source_area, r.scale));
-        TRY(set_brush(r.brush));
-        TRY(set_mask(r.mask));
-        if (is_wrong(Mistake::rop3_swaps_inputs))
-            combine(work_, r.rop3, source_, brush_, stencil_);
-        else
-            combine(work_, r.rop3, brush_, source_, stencil_);
-        return {};
-    }
-    template <class Other> Status draw(Other const&)
-    {
-        return Error{Side::guest, "drawing command", "one that the oracle knows", "another"};
-    }
+Status Execution::draw(Opaque const& opaque)
+{
+    TRY(set_source(opaque.source, opaque.source_area, opaque.scale));
+    TRY(set_brush(opaque.brush));
+    TRY(set_mask(opaque.mask));
+    u8 const table = is_wrong(Mistake::opaque_drops_brush) ? rop3::source : brush_on_source(opaque.rop);
+    combine(work_, table, brush_, source_, stencil_);
+    return {};
+}
 
-private:
-    bool is_wrong(Mistake mistake) const { return work_.mistake == mistake; }
-    PixelFormat format() const { return work_.target.format(); }
+Status Execution::draw(Copy const& copy) { return draw_copy(copy, 0, is_wrong(Mistake::copy_shifted_pixel)); }
+Status Execution::draw(Blend const& blend)
+{
+    return draw_copy(blend, is_wrong(Mistake::blend_wrong_rop) ? ropd::invers_src : u16{0}, false);
+}
 
-    Status draw_copy(Copy const& copy, u16 flip, bool is_shifted)
-    {
-        Rect area = copy.source_area;
-        if (is_shifted)
-            area = area.moved(area.left > 0 ? -1 : 1, 0);
-        TRY(set_source(copy.source, area, copy.scale));
-        TRY(set_mask(copy.mask));
-        combine(work_, source_on_target(copy.rop ^ flip), nullptr, source_, stencil_);
-        return {};
-    }
-    Status draw_constant(u8 table, Mask const& mask)
-    {
-        TRY(set_mask(mask));
-        combine(work_, table, nullptr, nullptr, stencil_);
-        return {};
-    }
+Status Execution::draw(CopyBits const& copy)
+{
+    Point from = copy.from;
+    if (is_wrong(Mistake::copy_bits_shifted))
+        from.y += from.y + command_.area.height() < work_.target.bounds().bottom ? 1 : -1;
+    return work_.target.copy(command_.area, work_.target, from, command_.clip);
+}
 
-    Result<Picture> picture_of(Source const& source)
-    {
-        if (source.bitmap != nullptr)
-            return Picture::of(*source.bitmap, work_.mistake);
-        Canvas const* const canvas = surfaces_.find(source.surface);
-        if (canvas == nullptr)
-            return Error{Side::guest, "source of a command", "a surface that exists", "none"};
-        return Picture{*canvas};
-    }
+Status Execution::draw(Blackness const& b)
+{
+    return draw_constant(is_wrong(Mistake::blackness_is_white) ? rop3::white : rop3::black, b.mask);
+}
 
-    Status set_source(Source const& source, Rect area, Scale)
-    {
-        source_picture_.emplace(TRY(picture_of(source)));
-        if (area.is_empty() || !source_picture_->bounds().contains(area))
-            return Error{Side::guest, "source area of a command", "inside its source", "another"};
-        source_layer_.emplace(format(), *source_picture_, command_.area.origin(), area.origin());
-        source_ = &*source_layer_;
-        return {};
-    }
-    Status set_brush(Brush const& brush)
-    {
-        switch (brush.kind) {
-        case Brush::Kind::none:
-            break;
-        case Brush::Kind::solid:
-            brush_ = &brush_solid_.emplace(format(), brush.color);
-            break;
-        case Brush::Kind::pattern:
-            brush_picture_.emplace(TRY(picture_of(brush.pattern)));
-            brush_ = &brush_tiles_.emplace(format(), *brush_picture_,
-                                           is_wrong(Mistake::brush_origin_0) ? Point{} : brush.origin);
-            break;
-        }
-        return {};
-    }
-    Status set_mask(Mask const& mask)
-    {
-        if (mask.bitmap == nullptr)
-            return {};
-        mask_picture_.emplace(TRY(Picture::of_mask(*mask.bitmap, work_.mistake)));
-        stencil_ = Stencil(*mask_picture_, command_.area.origin(), mask.origin,
-                           mask.is_inverted != is_wrong(Mistake::mask_inverted));
-        return {};
-    }
+Status Execution::draw(Whiteness const& w)
+{
+    return draw_constant(is_wrong(Mistake::whiteness_is_black) ? rop3::black : rop3::white, w.mask);
+}
 
-    Surfaces& surfaces_;
-    Command const& command_;
-    Work work_;
-    std::optional<Picture> source_picture_, brush_picture_, mask_picture_;
-    std::optional<PictureLayer> source_layer_;
-    std::optional<SolidLayer> brush_solid_;
-    std::optional<TiledLayer> brush_tiles_;
-    Layer const* source_ = nullptr;
-    Layer const* brush_ = nullptr;
-    Stencil stencil_;
-};
-} // namespace
+Status Execution::draw(Invers const& i)
+{
+    return draw_constant(is_wrong(Mistake::invers_does_nothing) ? rop3::target : rop3::invers, i.mask);
+}
+
+Status Execution::draw(Rop3 const& r)
+{
+    TRY(set_source(r.source, r.source_area, r.scale));
+    TRY(set_brush(r.brush));
+    TRY(set_mask(r.mask));
+    if (is_wrong(Mistake::rop3_swaps_inputs))
+        combine(work_, r.rop3, source_, brush_, stencil_);
+    else
+        combine(work_, r.rop3, brush_, source_, stencil_);
+    return {};
+}
+
+Status Execution::draw_copy(Copy const& copy, u16 flip, bool is_shifted)
+{
+    Rect area = copy.source_area;
+    if (is_shifted)
+        area = area.moved(area.left > 0 ? -1 : 1, 0);
+    TRY(set_source(copy.source, area, copy.scale));
+    TRY(set_mask(copy.mask));
+    combine(work_, source_on_target(copy.rop ^ flip), nullptr, source_, stencil_);
+    return {};
+}
+
+Status Execution::draw_constant(u8 table, Mask const& mask)
+{
+    TRY(set_mask(mask));
+    combine(work_, table, nullptr, nullptr, stencil_);
+    return {};
+}
+
+Result<Picture> Execution::picture_of(Source const& source) const
+{
+    if (source.bitmap != nullptr)
+        return Picture::of(*source.bitmap, work_.mistake);
+    Canvas const* const canvas = surfaces_.find(source.surface);
+    if (canvas == nullptr)
+        return Error{Side::guest, "source of a command", "a surface that exists", "none"};
+    return Picture{*canvas};
+}
+
+Status Execution::set_source(Source const& source, Rect area, Scale)
+{
+    source_picture_.emplace(TRY(picture_of(source)));
+    if (area.is_empty() || !source_picture_->bounds().contains(area))
+        return Error{Side::guest, "source area of a command", "inside its source", "another"};
+    source_layer_.emplace(format(), *source_picture_, command_.area.origin(), area.origin());
+    source_ = &*source_layer_;
+    return {};
+}
+
+Status Execution::set_brush(Brush const& brush)
+{
+    switch (brush.kind) {
+    case Brush::Kind::none:
+        break;
+    case Brush::Kind::solid:
+        brush_ = &brush_solid_.emplace(format(), brush.color);
+        break;
+    case Brush::Kind::pattern:
+        brush_picture_.emplace(TRY(picture_of(brush.pattern)));
+        brush_ = &brush_tiles_.emplace(format(), *brush_picture_,
+                                       is_wrong(Mistake::brush_origin_0) ? Point{} : brush.origin);
+        break;
+    }
+    return {};
+}
+
+Status Execution::set_mask(Mask const& mask)
+{
+    if (mask.bitmap == nullptr)
+        return {};
+    mask_picture_.emplace(TRY(Picture::of_mask(*mask.bitmap, work_.mistake)));
+    stencil_ = Stencil(*mask_picture_, command_.area.origin(), mask.origin,
+                       mask.is_inverted != is_wrong(Mistake::mask_inverted));
+    return {};
+}
 
 Result<Scratch> Scratch::create()
 {

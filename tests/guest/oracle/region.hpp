@@ -21,6 +21,7 @@ public:
     {
     }
 
+    std::span<Span> room() const { return room_; }
     // Of area and target, without the clip.
     Rect box() const { return inside_; }
     bool contains(Point at) const
