@@ -2,7 +2,6 @@
 #include "drivers/qxl/draw_check.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace qxl {
 namespace {
@@ -26,14 +25,13 @@ bool is_near(Point p)
 // One operation, and of the inversions those of the inputs that there are.
 Status check_rop(u16 rop, u16 inputs)
 {
-    constexpr u16 ops = ropd::op_put | ropd::op_or | ropd::op_and | ropd::op_xor | ropd::op_blackness |
+    constexpr u32 ops = ropd::op_put | ropd::op_or | ropd::op_and | ropd::op_xor | ropd::op_blackness |
                         ropd::op_whiteness | ropd::op_invers;
-    constexpr u16 constant = ropd::op_blackness | ropd::op_whiteness;
-    auto const inversions = static_cast<u16>(rop & ~ops);
-    auto const allowed = static_cast<u16>((rop & constant) != 0          ? 0
-                                          : (rop & ropd::op_invers) != 0 ? 0
-                                                                         : inputs | ropd::invers_res);
-    if (std::popcount(static_cast<u16>(rop & ops)) != 1 || (inversions & ~allowed) != 0)
+    u32 const op = rop & ops;
+    bool const is_one = op != 0 && (op & (op - 1)) == 0;
+    u32 const allowed =
+        (rop & (ropd::op_blackness | ropd::op_whiteness | ropd::op_invers)) != 0 ? 0u : u32{inputs} | ropd::invers_res;
+    if (!is_one || (rop & ~ops & ~allowed) != 0)
         return Error{Side::guest, "raster operation", "one op_* and inversions of its inputs or result", rop,
                      "spice-protocol 0.14 enums.h SpiceRopd"};
     return {};
