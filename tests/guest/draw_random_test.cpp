@@ -61,6 +61,8 @@ public:
     {
         arena_.clear();
         RandomScene const scene(seed, arena_);
+        if (!machine().options.only.empty()) // before it is drawn: it may be what ends QEMU
+            describe(scene, kept, seed);
         TRY(play(scene, kept, seed));
         auto const found = stage_.find_difference();
         if (found) {
@@ -112,9 +114,8 @@ private:
         return kept;
     }
 
-    Status report(RandomScene const& scene, Kept kept, u64 seed)
+    void describe(RandomScene const& scene, Kept kept, u64 seed)
     {
-        TRY(play(scene, kept, seed));
         t_.detail("scene seed={} commands={} of {}", seed, std::popcount(kept), RandomScene::command_count);
         for (u32 n = 0; n < scene.surfaces().size(); ++n)
             t_.detail("scene surface {} {}", n, scene.surfaces()[n]);
@@ -125,6 +126,12 @@ private:
                 ::format(only.sink(), "{}{}", only.is_empty() ? "" : ",", n);
             }
         t_.detail("scene again: ./run.py draw.random --seed {} --count 1 --only {}", seed, only);
+    }
+
+    Status report(RandomScene const& scene, Kept kept, u64 seed)
+    {
+        TRY(play(scene, kept, seed));
+        describe(scene, kept, seed);
         stage_.compare(t_, FixedText<48>::of("draw.random.{}", seed).view());
         return {};
     }

@@ -188,7 +188,8 @@ Stroke RandomScene::stroke(u32 on, Rect area, bool is_plain)
         made.starts_with_gap = random_.one_in(2);
     }
     if (!is_plain) {
-        made.brush = brush(on);
+        // SPICE takes the pixels of a pattern surface from elsewhere where they are to be combined, and may end.
+        made.brush = brush(on, false);
         made.fore_mode = rop(ropd::invers_brush, ropd::invers_dest);
     }
     return made;
