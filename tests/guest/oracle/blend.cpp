@@ -52,7 +52,12 @@ Status Execution::draw(Composite const& composite)
         return Error{Side::guest, "operator of a composite", "0x00 to 0x0d, 0x30 to 0x3e", composite.op};
     source_picture_.emplace(TRY(picture_of(composite.source.source)));
     auto const sampler = [target = format()](Picture const& picture, Composite::Input const& input) {
-        return Sampler(picture, picture.format(), {input.repeat, input.filter, input.is_opaque, input.transform});
+        // A bitmap becomes a picture in the target's depth first (so measured): 16 bits are what is left of its
+        // colours.
+        PixelFormat const own = picture.format_on(target);
+        bool const is_narrowed = !picture.is_surface() && has_colour(own) && own != PixelFormat::argb_32;
+        return Sampler(picture, is_narrowed && bits_per_pixel(target) == 16 ? target : own,
+                       {input.repeat, input.filter, input.is_opaque, input.transform});
     };
     std::optional<Sampler> mask;
     if (composite.has_mask) {

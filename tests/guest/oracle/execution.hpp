@@ -45,6 +45,7 @@ private:
 
     Status draw_copy(drawing::Copy const& copy, u16 flip, bool is_shifted);
     Status draw_constant(u8 table, drawing::Mask const& mask);
+    void draw_text_line(drawing::Text const& text, i32 y) const;
 
     Result<Picture> picture_of(drawing::Source const& source) const;
     Status set_source(drawing::Source const& source, Rect area, drawing::Scale scale);

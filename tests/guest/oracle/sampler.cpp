@@ -65,7 +65,7 @@ u32 Sampler::narrow_at(i64 x, i64 y) const
 {
     if (!wrap(x, picture_->width()) || !wrap(y, picture_->height()))
         return 0;
-    u32 const argb = to_argb(as_, picture_->pixel(static_cast<u32>(x), static_cast<u32>(y)));
+    u32 const argb = to_argb(as_, picture_->pixel_on(as_, static_cast<u32>(x), static_cast<u32>(y)));
     return view_.is_opaque ? argb | 0xff00'0000 : argb;
 }
 
@@ -73,7 +73,7 @@ Wide Sampler::wide_at(i64 x, i64 y) const
 {
     if (!wrap(x, picture_->width()) || !wrap(y, picture_->height()))
         return {};
-    Wide pixel = widened(as_, picture_->pixel(static_cast<u32>(x), static_cast<u32>(y)));
+    Wide pixel = widened(as_, picture_->pixel_on(as_, static_cast<u32>(x), static_cast<u32>(y)));
     if (view_.is_opaque)
         pixel.alpha = unit30::one;
     return pixel;
