@@ -66,7 +66,7 @@ constexpr std::pair<char const*, Mistake> mistakes[] = {
     {"text", Mistake::text_bit_order},
     {"transparent", Mistake::transparent_keeps},
     {"alpha_blend", Mistake::alpha_blend_off_by_1},
-    {"composite", Mistake::composite_wrong_op},
+    {"composite", Mistake::composite_shifted_pixel},
 };
 // Of what commands share, a picture that shows each.
 constexpr std::pair<char const*, Mistake> shared_mistakes[] = {

@@ -48,6 +48,13 @@ struct KnownFault {
     char const* cause = nullptr;
     bool on[format_count] = {};
     constexpr bool applies_to(PixelFormat format) const { return cause != nullptr && on[index(format)]; }
+    static constexpr KnownFault everywhere(char const* cause) { return {cause, {true, true, true, true, true, true}}; }
+    static constexpr KnownFault only_on(PixelFormat format, char const* cause)
+    {
+        KnownFault known{cause, {}};
+        known.on[index(format)] = true;
+        return known;
+    }
 };
 
 struct PictureOptions {

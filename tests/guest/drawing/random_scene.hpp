@@ -41,7 +41,7 @@ private:
     };
     Sourced source(u32 on, Rect area, bool may_scale, bool must_be_bitmap = false);
     Stroke stroke(u32 on, Rect area, bool is_plain);
-    Text text(u32 on, Rect area, bool is_plain);
+    Text text(u32 on, Rect area);
     Composite composite(u32 on, Rect area);
 
     Random random_;

@@ -30,20 +30,27 @@ std::span<Glyph const> line_of(Arena& arena, std::string_view text, u32 bits, Po
     }
     return glyphs;
 }
-Status draw_text(Sheet& sheet, u8 bits)
+Status draw_text(Sheet& sheet, u8 bits, u32 ink = 0xffffff, u32 ground_ink = 0x000000, u32 ground = 0xffffff)
 {
     TRY(sheet.background());
     TRY(sheet.draw(Sheet::bounds(),
-                   Text{.bits = bits, .glyphs = line_of(sheet.arena(), "PIXELS", bits, {4, 18}), .fore = sheet.solid(0xffffff)}));
+                   Text{.bits = bits, .glyphs = line_of(sheet.arena(), "PIXELS", bits, {4, 18}), .fore = sheet.solid(ink)}));
     TRY(sheet.draw(Sheet::bounds(), Text{.bits = bits,
                                          .glyphs = line_of(sheet.arena(), "BIT4BIT", bits, {5, 38}),
                                          .back_area = Rect::at(3, 22, 90, 20),
-                                         .fore = sheet.solid(0x102030),
-                                         .back = sheet.solid(0xe0d0a0)}));
+                                         .fore = sheet.solid(ground_ink),
+                                         .back = sheet.solid(ground)}));
     // Partly outside the area.
     return sheet.draw(Rect::at(10, 44, 75, 17),
-                      Text{.bits = bits, .glyphs = line_of(sheet.arena(), "EDGES!", bits, {3, 63}), .fore = sheet.solid(0xf04020)});
+                      Text{.bits = bits, .glyphs = line_of(sheet.arena(), "EDGES!", bits, {3, 63}), .fore = sheet.solid(ink)});
 }
+// Faults of SPICE 0.14 to 0.16: docs/known-faults.md has each with its trigger.
+constexpr KnownFault ink_of_565 =
+    KnownFault::only_on(PixelFormat::x565_16, "SPICE takes the colours of text on 16_565 for 555 (canvas_get_pixman_brush)");
+constexpr KnownFault line_too_far = KnownFault::everywhere(
+    "SPICE reads glyphs of 8 bits from one line too far: all lines are one off (canvas_put_glyph_bits)");
+constexpr KnownFault pattern_anchor =
+    KnownFault::everywhere("SPICE lays the pattern of text from the glyphs' box, not from the target (sw_canvas.c)");
 } // namespace
 
 PICTURE(text, bits_1, "Glyphs of 1 bit: plain, on a ground of their own, cut off at the edges", .refusals = anywhere)
@@ -53,9 +60,14 @@ PICTURE(text, bits_1, "Glyphs of 1 bit: plain, on a ground of their own, cut off
 
 PICTURE(text, bits_4, "Glyphs of 4 bits of coverage", .refusals = anywhere) { return draw_text(sheet, 4); }
 
-PICTURE(text, bits_8, "Glyphs of 8 bits of coverage", .refusals = anywhere) { return draw_text(sheet, 8); }
+PICTURE(text, bits_8, "Glyphs of 8 bits of coverage", .refusals = anywhere, .known = line_too_far) { return draw_text(sheet, 8); }
 
-PICTURE(text, pattern, "A pattern as ink and another as ground")
+PICTURE(text, colours, "Coloured ink on coloured grounds", .refusals = anywhere, .known = ink_of_565)
+{
+    return draw_text(sheet, 4, 0xf04020, 0x102030, 0xe0d0a0);
+}
+
+PICTURE(text, pattern, "A pattern as ink and another as ground", .known = pattern_anchor)
 {
     TRY(sheet.background());
     Bitmap const ink = sheet.card(BitmapFormat::bits_32, 10, 8), ground = sheet.card(BitmapFormat::bits_32, 7, 5);
