@@ -50,7 +50,10 @@ Status Execution::draw(Stroke const& stroke)
         i32 const dx = to.x - from.x, dy = to.y - from.y;
         bool const is_flat = magnitude(dx) >= magnitude(dy);
         i32 const major = is_flat ? magnitude(dx) : magnitude(dy), minor = is_flat ? magnitude(dy) : magnitude(dx);
-        i32 error = 2 * minor - major;
+        // At half a pixel the line steps, going right or down, and does not, going left or up, so that it covers the
+        // same pixels from either end (so measured; the X protocol asks for no more than that).
+        bool const is_backwards = (is_flat ? dx : dy) < 0;
+        i32 error = 2 * minor - major - (is_backwards ? 1 : 0);
         for (i32 i = 0; i < major; ++i) {
             plot(from);
             if (error >= 0) {
