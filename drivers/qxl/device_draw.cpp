@@ -71,9 +71,12 @@ Status Device::fill(Surface& surface, Rect rect, u32 color, std::span<Rect const
 
 Status Device::copy(Surface& dst, Rect dst_rect, Bitmap const& src, Point src_origin, std::span<Rect const> clip)
 {
+    Rect const from = rect_like(dst_rect, src_origin);
+    if (!from.is_inside(src.width, src.height))
+        return Error{Side::guest, "area copied", "inside its bitmap", Value{},
+                     "spice server/red-parse-qxl.cpp red_get_copy_ptr"};
     TRY(check(src));
-    Rect const from = rect_at(src_origin.x, src_origin.y, dst_rect.width(), dst_rect.height());
-    if (bits_per_pixel(src.format) % 8 != 0 || !src.top_down || !from.is_inside(src.width, src.height))
+    if (bits_per_pixel(src.format) % 8 != 0 || !src.top_down)
         return draw({.on = dst, .area = dst_rect, .clip = clip, .operation = op::Copy{src, from}});
     // Only what is needed of the bitmap is sent.
     Bitmap part = src;
@@ -91,7 +94,7 @@ Status Device::copy_surface(Surface& dst, Rect dst_rect, Surface& src, Point src
 {
     if (src.id() == dst.id())
         return draw({.on = dst, .area = dst_rect, .clip = clip, .operation = op::CopyBits{src_origin}});
-    Rect const from = rect_at(src_origin.x, src_origin.y, dst_rect.width(), dst_rect.height());
+    Rect const from = rect_like(dst_rect, src_origin);
     return draw({.on = dst, .area = dst_rect, .clip = clip, .operation = op::Copy{src, from}});
 }
 

@@ -92,10 +92,7 @@ struct OperationCheck {
     }
     Status operator()(op::CopyBits const& o)
     {
-        i32 const width = args.area.width(), height = args.area.height();
-        bool const fits = o.from.x >= 0 && o.from.y >= 0 && i64{o.from.x} + width <= i64{args.on.width()} &&
-                          i64{o.from.y} + height <= i64{args.on.height()};
-        if (!fits)
+        if (!rect_like(args.area, o.from).is_inside(args.on.width(), args.on.height()))
             return Error{Side::guest, "area copied", "inside its surface", Value{},
                          "spice-protocol 0.14 qxl_dev.h QXLCopyBits"};
         return {};
@@ -228,11 +225,7 @@ struct IsDrawnOn1A {
     {
         return o.brush.type == wire::BrushType::solid && o.fore_mode == ropd::op_put;
     }
-    bool operator()(op::Copy const& o)
-    {
-        bool const is_scaled = o.source_area.width() != area.width() || o.source_area.height() != area.height();
-        return is_scaled && o.rop == ropd::op_put;
-    }
+    bool operator()(op::Copy const& o) { return !is_same_size(o.source_area, area) && o.rop == ropd::op_put; }
     bool operator()(op::Text const& o) { return o.back_area.is_empty() || o.back.type == wire::BrushType::solid; }
     bool operator()(op::Blackness const&) { return true; }
     bool operator()(op::Whiteness const&) { return true; }

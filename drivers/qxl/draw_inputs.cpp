@@ -6,8 +6,6 @@ namespace {
 
 using Role = Input::Role;
 
-bool is_scaled(Rect from, Rect to) { return from.width() != to.width() || from.height() != to.height(); }
-
 Rect whole(Source const& s)
 {
     return s ? rect_at(0, 0, static_cast<i32>(s.width()), static_cast<i32>(s.height())) : Rect{};
@@ -30,7 +28,7 @@ void Inputs::add_brush(Brush const& brush, bool is_raw)
 void Inputs::add_mask(Mask const& mask, Rect area)
 {
     if (mask.image)
-        add({Role::mask, false, mask.image, rect_at(mask.origin.x, mask.origin.y, area.width(), area.height())});
+        add({Role::mask, false, mask.image, rect_like(area, mask.origin)});
 }
 
 Inputs::Inputs(DrawArgs const& a)
@@ -46,14 +44,14 @@ Inputs::Inputs(DrawArgs const& a)
         }
         void operator()(op::Opaque const& o)
         {
-            in.add({Role::source, !is_scaled(o.source_area, area), o.source, o.source_area});
+            in.add({Role::source, is_same_size(o.source_area, area), o.source, o.source_area});
             in.add_brush(o.brush, true);
             in.add_mask(o.mask, area);
         }
         // BLEND too. Only a plain copy is scaled with a conversion.
         void operator()(op::Copy const& o)
         {
-            bool const is_raw = !is_scaled(o.source_area, area) || o.rop != ropd::op_put;
+            bool const is_raw = is_same_size(o.source_area, area) || o.rop != ropd::op_put;
             in.add({Role::source, is_raw, o.source, o.source_area});
             in.add_mask(o.mask, area);
         }

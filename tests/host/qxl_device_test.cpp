@@ -117,7 +117,7 @@ TEST(QxlDevice, CopiesFromSurfacesInEachBar)
     EXPECT_EQ(pixel(p, 19, 9), 1u);
     EXPECT_EQ(pixel(p, 39, 34), 2u);
     EXPECT_EQ(pixel(p, 40, 34), 0u);
-    FAILS(d.copy_surface(p, rect_at(0, 0, 20, 11), a, {0, 0}), Side::guest, "area copied");
+    FAILS(d.copy_surface(p, rect_at(0, 0, 20, 11), a, {0, 0}), Side::guest, "inside the image");
 }
 
 TEST(QxlDevice, CopiesWithinASurfaceWhereAreasOverlap)
@@ -246,7 +246,8 @@ TEST(QxlDevice, RefusesWhatTheDeviceWouldNotSurvive)
     FAILS(d.fill(p, rect_at(0, 0, 0, 5), 0), Side::guest, "rectangle drawn");
     FAILS(d.fill(p, rect_at(-1, 0, 5, 5), 0), Side::guest, "rectangle drawn");
     FAILS(d.fill(p, rect_at(60, 0, 5, 5), 0), Side::guest, "rectangle drawn");
-    FAILS(d.fill(alpha, rect_at(0, 0, 5, 5), 0), Side::guest, "format");
+    FAILS(d.copy_surface(alpha, rect_at(0, 0, 5, 5), p, {0, 0}), Side::unsupported, "as many bits");
+    FAILS(d.copy_surface(p, rect_at(0, 0, 5, 5), p, {INT32_MAX - 1, 0}), Side::guest, "area copied");
     FAILS(d.fill(p, rect_at(0, 0, 5, 5), 0, std::array{Rect{0, 0, 0, 0}}), Side::guest, "clip");
     FAILS(d.copy(p, rect_at(0, 0, 16, 16), bitmap), Side::guest, "bitmap pixels");
     FAILS(d.copy(p, rect_at(0, 0, 16, 16), bitmap, {1, 0}), Side::guest, "area copied");

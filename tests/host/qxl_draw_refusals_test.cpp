@@ -94,6 +94,7 @@ TEST_F(QxlRefusal, BitmapsThatAreWrong)
     FAILS(with([](Bitmap& b) { b.wire_stride = 0x7fff'ffff; }), Side::guest, "bytes at most");
     FAILS(on_primary(op::Copy{picture.bitmap, rect_at(1, 0, 9, 7)}), Side::guest, "inside the image");
     FAILS(on_primary(op::Copy{picture.bitmap, rect_at(0, 0, 0, 7)}), Side::guest, "not empty");
+    FAILS(on_primary(op::Copy{picture.bitmap, {INT32_MIN, INT32_MIN, INT32_MAX, INT32_MAX}}), Side::guest, "not empty");
     FAILS(on_primary(op::AlphaBlend{picture.bitmap, rect_at(0, -1, 9, 7)}), Side::guest, "inside the image");
 }
 
@@ -154,6 +155,7 @@ TEST_F(QxlRefusal, Masks)
     FAILS(masked(bits.bitmap, {8, 9}), Side::guest, "mask");
     FAILS(masked(bits.bitmap, {-1, 0}), Side::guest, "mask");
     FAILS(masked(stencil, {61, 44}), Side::guest, "mask");
+    FAILS(masked(stencil, {INT32_MAX, INT32_MAX}), Side::guest, "mask");
     FAILS(masked(picture.bitmap), Side::guest, "format of a mask");
     FAILS(masked(alpha), Side::guest, "format of a mask");
     bits.bitmap.cache_as = 1;
