@@ -6,6 +6,15 @@
 
 namespace drawing {
 
+// The lists of one rectangle at most. For STROKE: SPICE clips its lines in place, and more rectangles in a row overwrite
+// what is yet to be drawn (spice-common lines.c spice_canvas_clip_spans).
+template <class F> Status for_each_simple_clip(F&& draw)
+{
+    TRY(draw(Rect::at(1, 1, 40, 62), std::span<Rect const>{}));
+    Rect const one[] = {Rect::at(50, 10, 32, 40)};
+    return draw(Rect::at(42, 1, 53, 62), one);
+}
+
 // draw(area, clip) for each list, on areas side by side. Rectangles reach outside the area, not outside the sheet.
 template <class F> Status for_each_clip(Arena& arena, F&& draw)
 {

@@ -77,11 +77,11 @@ PICTURE(stroke, pattern, "A pattern as brush")
                .brush = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &tile}, .origin = {3, 1}}});
 }
 
-PICTURE(stroke, clip, "Through clip lists", .refusals = anywhere)
+PICTURE(stroke, clip, "Through no clip list and through one rectangle", .refusals = anywhere)
 {
     TRY(sheet.background());
     auto const points = fan(sheet.arena(), Rect::at(0, 0, 96, 64));
-    return for_each_clip(sheet.arena(), [&](Rect area, std::span<Rect const> clip) {
+    return for_each_simple_clip([&](Rect area, std::span<Rect const> clip) {
         return sheet.draw(area, Stroke{.points = points, .brush = sheet.solid(0xffffff)}, clip);
     });
 }
