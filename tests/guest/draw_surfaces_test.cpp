@@ -13,8 +13,8 @@ using oracle::Rect;
 
 // pixman's limit on a side (pixman 0.42 pixman.h: coordinates of 16 bits), and the oracle's.
 constexpr u32 longest_side = 32767;
-// A quarter of BAR1 in 32 bits a pixel: the oracle has a copy in guest RAM, 256 MiB by default.
-constexpr u32 large_width = 2560, large_height = 1600;
+// Some 10 MB in 32 bits a pixel: the oracle has a copy in guest RAM, 256 MiB by default.
+constexpr u32 large_width = 2048, large_height = 1200;
 
 Status draw_at_the_edges(DrawingStage& stage, SurfaceShape const& shape)
 {

@@ -26,7 +26,7 @@ MACHINES: dict[str, tuple[str, ...]] = {
 
 
 def test_guest(configuration: tuple[str, ...], guest_test: str, booter: Booter) -> None:
-    run = booter.once("--all", *configuration)
+    run = booter.once(*booter.all, *configuration)
     test = run.test(guest_test)
     bad = [check for check in test["checks"] if check["outcome"] in ("not_ok", "error")]
     told = "\n".join(f"{check['outcome']} {check['name']} {check['reason'] or ''} {check['details']}" for check in bad)
@@ -38,7 +38,7 @@ def test_guest(configuration: tuple[str, ...], guest_test: str, booter: Booter) 
 
 
 def test_verdict(configuration: tuple[str, ...], booter: Booter) -> None:
-    run = booter.once("--all", *configuration)
+    run = booter.once(*booter.all, *configuration)
     assert run.code == 0, run.out + run.err
     assert run.result["leaked_bytes"] == 0
     cycles = run.result["machine"]["cycles"]
@@ -48,7 +48,7 @@ def test_verdict(configuration: tuple[str, ...], booter: Booter) -> None:
 
 
 def test_every_cycle_took_every_step(configuration: tuple[str, ...], booter: Booter) -> None:
-    run = booter.once("--all", *configuration)
+    run = booter.once(*booter.all, *configuration)
     contract = run.test("s3.contract")
     checks = [check["name"] for check in contract["checks"]]
     assert [name.split(".")[1] for name in checks if name.startswith("cycle1.step")] == [f"step{n}" for n in range(9)]
@@ -82,7 +82,7 @@ def other_runs(request: pytest.FixtureRequest, booter: Booter) -> Iterator[dict[
     with ThreadPoolExecutor(4) as pool:
         yield {
             (values["qemu"].path, *values["machine"]): pool.submit(
-                booter.boot, "--all", "--qemu", values["qemu"].path, "--cycles", str(CYCLES), *values["machine"]
+                booter.boot, *booter.all, "--qemu", values["qemu"].path, "--cycles", str(CYCLES), *values["machine"]
             )
             for values in chosen
             if values["qemu"]
