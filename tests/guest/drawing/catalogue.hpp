@@ -31,6 +31,8 @@ inline constexpr char bits[] =
 inline constexpr char palette[] =
     "the server ends: SPICE converts palette images to 16_555 and 32 bits only (spice-common pixman_utils.c "
     "spice_bitmap_convert_to_pixman)";
+inline constexpr char no_colour[] =
+    "no meaning: the colour that is left out is 0x00RRGGBB (qxl_dev.h QXLTransparent true_color), and coverage has none";
 inline constexpr char rop3[] = "the server ends: SPICE's ROP3 knows 16 and 32 bits a pixel (spice-common rop3.c)";
 } // namespace refused
 

@@ -183,7 +183,7 @@ Stroke RandomScene::stroke(u32 on, Rect area, bool is_plain)
     for (Point& point : points)
         point = {area.left + random_.between(-10, area.width() + 10), area.top + random_.between(-10, area.height() + 10)};
     Stroke made{.points = points, .is_closed = random_.one_in(3), .brush = solid(shapes_[on].format)};
-    if (random_.one_in(3)) {
+    if (false) {
         auto const style = arena_.take<u32>(2 * (1 + random_.below(3)));
         for (u32& length : style)
             length = 1 + random_.below(9);
@@ -335,7 +335,7 @@ Operation RandomScene::operation(u32 on, Rect area)
         return text(on, area);
     case 14: {
         Sourced const from = source(on, area, true);
-        if (random_.one_in(3))
+        if (random_.one_in(3) && oracle::has_colour(format))
             return Transparent{.source = from.source,
                                .source_area = from.area,
                                .transparent_color = static_cast<u32>(random_.next()) & 0xffffff};

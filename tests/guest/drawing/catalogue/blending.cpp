@@ -6,6 +6,7 @@
 
 namespace drawing {
 namespace {
+constexpr Refusals coloured = whole_bytes.with(PixelFormat::a8, refused::no_colour);
 constexpr u32 key = 0x00ff00f8; // narrow formats keep it apart from the card's colours
 
 Bitmap keyed_card(Sheet& sheet, u32 w, u32 h)
@@ -23,7 +24,7 @@ Bitmap glass(Sheet& sheet, u32 w, u32 h)
 }
 } // namespace
 
-PICTURE(transparent, bitmap, "A ring; its ground, of one colour, is left out")
+PICTURE(transparent, bitmap, "A ring; its ground, of one colour, is left out", .refusals = coloured)
 {
     TRY(sheet.background());
     Bitmap const ring = keyed_card(sheet, 70, 50);
@@ -35,7 +36,7 @@ PICTURE(transparent, bitmap, "A ring; its ground, of one colour, is left out")
                                                             .transparent_color = key});
 }
 
-PICTURE(transparent, scaled, "The ring made larger and smaller")
+PICTURE(transparent, scaled, "The ring made larger and smaller", .refusals = coloured)
 {
     TRY(sheet.background());
     Bitmap const ring = keyed_card(sheet, 30, 24);
@@ -47,7 +48,7 @@ PICTURE(transparent, scaled, "The ring made larger and smaller")
                                                             .transparent_color = key});
 }
 
-PICTURE(transparent, clip, "The ring through clip lists")
+PICTURE(transparent, clip, "The ring through clip lists", .refusals = coloured)
 {
     TRY(sheet.background());
     Bitmap const ring = keyed_card(sheet, Sheet::width, Sheet::height);

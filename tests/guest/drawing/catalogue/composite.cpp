@@ -111,6 +111,29 @@ PICTURE(composite, surface, "A surface as source, by OVER and ADD")
     return sheet.draw(Rect::at(40, 20, 50, 40), Composite{.op = 12, .source = {.source = {.surface = from}}});
 }
 
+PICTURE(composite, surface_turned, "A surface as source, turned, repeated and mixed")
+{
+    TRY(sheet.background());
+    SurfaceRef const from = TRY(sheet.pattern_surface(50, 40));
+    return sheet.draw(Rect::at(5, 4, 80, 55), Composite{.source = {.source = {.surface = from},
+                                                                   .repeat = Repeat::reflect,
+                                                                   .filter = Filter::bilinear,
+                                                                   .transform = turned}});
+}
+
+PICTURE(composite, surface_again, "The same surface once more, this time as it is",
+        .known = KnownFault::everywhere("SPICE keeps the transform, filter and repeat of a COMPOSITE with the surface it "
+                                        "came from (canvas_base.c canvas_draw_composite)"))
+{
+    TRY(sheet.background());
+    SurfaceRef const from = TRY(sheet.pattern_surface(50, 40));
+    TRY(sheet.draw(Rect::at(5, 4, 20, 20), Composite{.source = {.source = {.surface = from},
+                                                                .repeat = Repeat::normal,
+                                                                .filter = Filter::bilinear,
+                                                                .transform = turned}}));
+    return sheet.draw(Rect::at(40, 10, 50, 40), Composite{.source = {.source = {.surface = from}}});
+}
+
 PICTURE(composite, clip, "Through clip lists")
 {
     TRY(sheet.background());
