@@ -9,7 +9,7 @@ Status Execution::draw(Transparent const& transparent)
 {
     if (!has_colour(format()))
         return Error{Side::guest, "target of a transparent copy", "a format with colour", name(format()).data()};
-    TRY(set_source(transparent.source, transparent.source_area, Scale::nearest));
+    TRY(set_source(transparent.source, transparent.source_area, Scale::nearest, true));
     // Compared as pixels of the target, without the bits that have no meaning.
     u32 const meaning = compared_bits(format()) & 0x00ff'ffff;
     u32 const key = pack(format(), transparent.transparent_color) & meaning;
@@ -52,11 +52,7 @@ Status Execution::draw(Composite const& composite)
         return Error{Side::guest, "operator of a composite", "0x00 to 0x0d, 0x30 to 0x3e", composite.op};
     source_picture_.emplace(TRY(picture_of(composite.source.source)));
     auto const sampler = [target = format()](Picture const& picture, Composite::Input const& input) {
-        // A bitmap becomes a picture in the target's depth first (so measured): 16 bits are what is left of its
-        // colours.
-        PixelFormat const own = picture.format_on(target);
-        bool const is_narrowed = !picture.is_surface() && has_colour(own) && own != PixelFormat::argb_32;
-        return Sampler(picture, is_narrowed && bits_per_pixel(target) == 16 ? target : own,
+        return Sampler(picture, picture.sampled_on(target, true),
                        {input.repeat, input.filter, input.is_opaque, input.transform});
     };
     std::optional<Sampler> mask;

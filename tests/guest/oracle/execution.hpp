@@ -43,12 +43,12 @@ private:
     // Replaces each pixel of the region by pixel(x, y, what it was).
     template <class Pixel> void replace(Pixel&& pixel) const;
 
-    Status draw_copy(drawing::Copy const& copy, u16 flip, bool is_shifted);
+    Status draw_copy(drawing::Copy const& copy, u16 flip);
     Status draw_constant(u8 table, drawing::Mask const& mask);
     void draw_text_line(drawing::Text const& text, i32 y) const;
 
     Result<Picture> picture_of(drawing::Source const& source) const;
-    Status set_source(drawing::Source const& source, Rect area, drawing::Scale scale);
+    Status set_source(drawing::Source const& source, Rect area, drawing::Scale scale, bool is_combined);
     Status set_brush(drawing::Brush const& brush);
     Status set_mask(drawing::Mask const& mask);
 
@@ -57,6 +57,7 @@ private:
     Work work_;
     std::optional<Picture> source_picture_, brush_picture_, mask_picture_;
     std::optional<PictureLayer> source_layer_;
+    std::optional<ScaledLayer> source_scaled_;
     std::optional<SolidLayer> brush_solid_;
     std::optional<TiledLayer> brush_tiles_;
     Layer const* source_ = nullptr;

@@ -4,6 +4,7 @@
 
 #include "tests/guest/oracle/picture.hpp"
 #include "tests/guest/oracle/row.hpp"
+#include "tests/guest/oracle/sampler.hpp"
 
 namespace oracle {
 
@@ -86,6 +87,47 @@ private:
     }
     Picture const* picture_;
     Point origin_;
+};
+
+// A part of a picture, stretched or shrunk over an area of the target. Where it alone makes the target's pixels it is
+// converted as pictures are; where it is combined with others its bits are taken as they are, x too (so measured).
+class ScaledLayer final : public Layer {
+public:
+    struct Options {
+        drawing::Scale scale = drawing::Scale::nearest;
+        bool is_combined = false;
+        i32 error = 0; // of the place of each sample, 16.16
+    };
+    ScaledLayer(PixelFormat target, Picture const& picture, Rect from, Rect to, Options const& options)
+        : Layer(target), to_(to), transform_{ratio(from.width(), to.width()),     0,
+                                             from.left * 0x10000 + options.error, 0,
+                                             ratio(from.height(), to.height()),   from.top * 0x10000},
+          as_(sampled(picture, target, options.is_combined)), result_(options.is_combined ? as_ : target),
+          sampler_(picture, as_,
+                   {drawing::Composite::Repeat::none,
+                    options.scale == drawing::Scale::nearest ? Sampler::Filter::nearest : Sampler::Filter::bilinear,
+                    false, transform_})
+    {
+    }
+    ScaledLayer(ScaledLayer const&) = delete; // the sampler borrows the transform
+    u32 pixel(i32 x, i32 y) const override { return from_argb(result_, sampler_.narrow(x - to_.left, y - to_.top)); }
+
+private:
+    // Source pixels a target pixel, 16.16, cut off.
+    static i32 ratio(i32 from, i32 to) { return static_cast<i32>(i64{from} * 0x10000 / to); }
+
+    static PixelFormat sampled(Picture const& picture, PixelFormat target, bool is_combined)
+    {
+        if (!is_combined)
+            return picture.sampled_on(target, false);
+        PixelFormat const as = picture.is_surface() ? picture.format() : target;
+        return as == PixelFormat::xrgb_32 ? PixelFormat::argb_32 : as;
+    }
+
+    Rect to_;
+    i32 transform_[6];
+    PixelFormat as_, result_;
+    Sampler sampler_;
 };
 
 } // namespace oracle

@@ -14,7 +14,7 @@ enum class Mistake : u8 {
     // One a command.
     fill_wrong_rop,          // the brush is inverted
     opaque_drops_brush,      // the source alone
-    copy_shifted_pixel,      // the source lies one pixel to the right
+    copy_misses_column,      // the last one
     copy_bits_shifted,       // moved from one line further down, or up at the lower edge
     blend_wrong_rop,         // the source is inverted
     blackness_is_white,      //
@@ -43,7 +43,7 @@ constexpr std::string_view name(Mistake mistake)
         "none",
         "fill_wrong_rop",
         "opaque_drops_brush",
-        "copy_shifted_pixel",
+        "copy_misses_column",
         "copy_bits_shifted",
         "blend_wrong_rop",
         "blackness_is_white",

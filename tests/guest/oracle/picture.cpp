@@ -118,6 +118,14 @@ PixelFormat Picture::format_on(PixelFormat target) const
     return is_555 ? PixelFormat::x555_16 : format_;
 }
 
+PixelFormat Picture::sampled_on(PixelFormat target, bool alpha_counts) const
+{
+    PixelFormat const own = format_on(target);
+    bool const has_alpha = own == PixelFormat::argb_32 || !has_colour(own);
+    bool const is_kept = is_surface() || bits_per_pixel(target) != 16 || (has_alpha && alpha_counts);
+    return is_kept ? own : target;
+}
+
 u32 Picture::pixel_on(PixelFormat target, u32 x, u32 y) const
 {
     u32 const value = pixel(x, y);

@@ -18,7 +18,7 @@ Status Execution::draw(Fill const& fill)
 
 Status Execution::draw(Opaque const& opaque)
 {
-    TRY(set_source(opaque.source, opaque.source_area, opaque.scale));
+    TRY(set_source(opaque.source, opaque.source_area, opaque.scale, false));
     TRY(set_brush(opaque.brush));
     TRY(set_mask(opaque.mask));
     u8 const table = is_wrong(Mistake::opaque_drops_brush) ? rop3::source : brush_on_source(opaque.rop);
@@ -26,10 +26,20 @@ Status Execution::draw(Opaque const& opaque)
     return {};
 }
 
-Status Execution::draw(Copy const& copy) { return draw_copy(copy, 0, is_wrong(Mistake::copy_shifted_pixel)); }
+Status Execution::draw(Copy const& copy)
+{
+    if (!is_wrong(Mistake::copy_misses_column))
+        return draw_copy(copy, 0);
+    Rect area = command_.area;
+    --area.right;
+    Region const region(area, work_.target.bounds(), command_.clip, work_.region.room());
+    return Execution(surfaces_, command_, {work_.target, region, work_.scratch, Mistake::none, work_.is_plain})
+        .draw_copy(copy, 0);
+}
+
 Status Execution::draw(Blend const& blend)
 {
-    return draw_copy(blend, is_wrong(Mistake::blend_wrong_rop) ? ropd::invers_src : u16{0}, false);
+    return draw_copy(blend, is_wrong(Mistake::blend_wrong_rop) ? ropd::invers_src : u16{0});
 }
 
 Status Execution::draw(CopyBits const& copy)
@@ -57,7 +67,7 @@ Status Execution::draw(Invers const& i)
 
 Status Execution::draw(Rop3 const& r)
 {
-    TRY(set_source(r.source, r.source_area, r.scale));
+    TRY(set_source(r.source, r.source_area, r.scale, true));
     TRY(set_brush(r.brush));
     TRY(set_mask(r.mask));
     if (is_wrong(Mistake::rop3_swaps_inputs))
@@ -67,14 +77,12 @@ Status Execution::draw(Rop3 const& r)
     return {};
 }
 
-Status Execution::draw_copy(Copy const& copy, u16 flip, bool is_shifted)
+Status Execution::draw_copy(Copy const& copy, u16 flip)
 {
-    Rect area = copy.source_area;
-    if (is_shifted)
-        area = area.moved(area.left > 0 ? -1 : 1, 0);
-    TRY(set_source(copy.source, area, copy.scale));
+    u8 const table = source_on_target(copy.rop ^ flip);
+    TRY(set_source(copy.source, copy.source_area, copy.scale, table != rop3::source));
     TRY(set_mask(copy.mask));
-    combine(work_, source_on_target(copy.rop ^ flip), nullptr, source_, stencil_);
+    combine(work_, table, nullptr, source_, stencil_);
     return {};
 }
 
@@ -95,13 +103,17 @@ Result<Picture> Execution::picture_of(Source const& source) const
     return Picture{*canvas};
 }
 
-Status Execution::set_source(Source const& source, Rect area, Scale)
+Status Execution::set_source(Source const& source, Rect area, Scale scale, bool is_combined)
 {
     source_picture_.emplace(TRY(picture_of(source)));
     if (area.is_empty() || !source_picture_->bounds().contains(area))
         return Error{Side::guest, "source area of a command", "inside its source", "another"};
-    source_layer_.emplace(format(), *source_picture_, command_.area.origin(), area.origin());
-    source_ = &*source_layer_;
+    if (area.width() == command_.area.width() && area.height() == command_.area.height())
+        source_ = &source_layer_.emplace(format(), *source_picture_, command_.area.origin(), area.origin());
+    else
+        source_ = &source_scaled_.emplace(
+            format(), *source_picture_, area, command_.area,
+            ScaledLayer::Options{scale, is_combined, is_wrong(Mistake::scale_half_pixel) ? 0x8000 : 0});
     return {};
 }
 
