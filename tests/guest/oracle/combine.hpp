@@ -15,6 +15,7 @@ struct Work {
     Region const& region;
     Scratch& scratch;
     Mistake mistake;
+    Faults const& faults;
     bool is_plain;
 };
 

@@ -39,6 +39,12 @@ u32 Compositor::wide(u32 target, Point source, Point mask) const
             to = {product(to.alpha, parts.alpha), product(to.red, parts.red), product(to.green, parts.green),
                   product(to.blue, parts.blue)};
         };
+        if (options_.has_hsl_fault && is_hsl(options_.op)) {
+            if (options_.has_component_alpha)
+                return target;
+            parts.green = product(parts.green, parts.green);
+            parts.blue = unit30::one;
+        }
         apply(colour);
         apply(alpha);
     }

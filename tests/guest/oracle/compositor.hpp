@@ -16,6 +16,7 @@ public:
         Operator op = Operator::over;
         bool has_component_alpha = false;
         bool is_target_opaque = false;
+        bool has_hsl_fault = false; // Faults::composite_hsl_mask
     };
     Compositor(PixelFormat target, Sampler const& source, std::optional<Sampler> const& mask, Options const& options)
         : format_(target), source_(source), mask_(mask), options_(options)

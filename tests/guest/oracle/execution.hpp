@@ -32,9 +32,10 @@ public:
     Status draw(drawing::Stroke const& stroke);
     // Glyphs: text.cpp.
     Status draw(drawing::Text const& text);
-    // Colours that let the target shine through: blend.cpp.
+    // Copies that let the target shine through: blend.cpp.
     Status draw(drawing::Transparent const& transparent);
     Status draw(drawing::AlphaBlend const& blend);
+    // X Render: composite.cpp.
     Status draw(drawing::Composite const& composite);
 
 private:
@@ -43,11 +44,15 @@ private:
     // Replaces each pixel of the region by pixel(x, y, what it was).
     template <class Pixel> void replace(Pixel&& pixel) const;
 
-    Status draw_copy(drawing::Copy const& copy, u16 flip);
+    Status draw_copy(drawing::Copy const& copy, bool is_inverted);
     Status draw_constant(u8 table, drawing::Mask const& mask);
-    void draw_text_line(drawing::Text const& text, i32 y) const;
+    void draw_text_line(drawing::Text const& text, i32 y, Point anchor) const;
+    // Nothing where the brush is needed and there is none.
+    void lay_brush(Work const& work, u8 table) const;
 
     Result<Picture> picture_of(drawing::Source const& source) const;
+    Result<Sampler> sampler_of(Picture const& picture, drawing::Composite::Input const& input, bool is_mask) const;
+    // With `is_combined` other inputs than the source count too (ScaledLayer).
     Status set_source(drawing::Source const& source, Rect area, drawing::Scale scale, bool is_combined);
     Status set_brush(drawing::Brush const& brush);
     Status set_mask(drawing::Mask const& mask);
@@ -64,6 +69,8 @@ private:
     Layer const* brush_ = nullptr;
     Stencil stencil_;
 };
+
+Status require_inside(Rect area, Picture const& picture);
 
 template <class Pixel> void Execution::replace(Pixel&& pixel) const
 {

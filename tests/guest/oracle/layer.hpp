@@ -89,6 +89,19 @@ private:
     Point origin_;
 };
 
+// The transform that lays `from` of a picture over `to` of the target: source pixels a target pixel, cut off to 16.16.
+struct Stretch {
+    Stretch(Rect from, Rect to, i32 error)
+        : transform{ratio(from.width(), to.width()),   0,
+                    from.left * 0x10000 + error,       0,
+                    ratio(from.height(), to.height()), from.top * 0x10000}
+    {
+    }
+    static i32 ratio(i32 from, i32 to) { return static_cast<i32>(i64{from} * 0x10000 / to); }
+
+    i32 transform[6];
+};
+
 // A part of a picture, stretched or shrunk over an area of the target. Where it alone makes the target's pixels it is
 // converted as pictures are; where it is combined with others its bits are taken as they are, x too (so measured).
 class ScaledLayer final : public Layer {
@@ -96,36 +109,32 @@ public:
     struct Options {
         drawing::Scale scale = drawing::Scale::nearest;
         bool is_combined = false;
+        bool keeps_alpha = true;
         i32 error = 0; // of the place of each sample, 16.16
     };
     ScaledLayer(PixelFormat target, Picture const& picture, Rect from, Rect to, Options const& options)
-        : Layer(target), to_(to), transform_{ratio(from.width(), to.width()),     0,
-                                             from.left * 0x10000 + options.error, 0,
-                                             ratio(from.height(), to.height()),   from.top * 0x10000},
-          as_(sampled(picture, target, options.is_combined)), result_(options.is_combined ? as_ : target),
+        : Layer(target), to_(to), stretch_(from, to, options.error), as_(sampled(picture, target, options)),
+          result_(options.is_combined ? as_ : target),
           sampler_(picture, as_,
-                   {drawing::Composite::Repeat::none,
-                    options.scale == drawing::Scale::nearest ? Sampler::Filter::nearest : Sampler::Filter::bilinear,
-                    false, transform_})
+                   {.filter =
+                        options.scale == drawing::Scale::nearest ? Sampler::Filter::nearest : Sampler::Filter::bilinear,
+                    .transform = stretch_.transform})
     {
     }
     ScaledLayer(ScaledLayer const&) = delete; // the sampler borrows the transform
     u32 pixel(i32 x, i32 y) const override { return from_argb(result_, sampler_.narrow(x - to_.left, y - to_.top)); }
 
 private:
-    // Source pixels a target pixel, 16.16, cut off.
-    static i32 ratio(i32 from, i32 to) { return static_cast<i32>(i64{from} * 0x10000 / to); }
-
-    static PixelFormat sampled(Picture const& picture, PixelFormat target, bool is_combined)
+    static PixelFormat sampled(Picture const& picture, PixelFormat target, Options const& options)
     {
-        if (!is_combined)
-            return picture.sampled_on(target, false);
+        if (!options.is_combined) // alpha that the target cannot hold does not count
+            return picture.sampled_on(target, options.keeps_alpha && target == PixelFormat::argb_32);
         PixelFormat const as = picture.is_surface() ? picture.format() : target;
         return as == PixelFormat::xrgb_32 ? PixelFormat::argb_32 : as;
     }
 
     Rect to_;
-    i32 transform_[6];
+    Stretch stretch_;
     PixelFormat as_, result_;
     Sampler sampler_;
 };

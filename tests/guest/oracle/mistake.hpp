@@ -5,6 +5,7 @@
 
 #include "kernel/types.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace oracle {
@@ -12,15 +13,15 @@ namespace oracle {
 enum class Mistake : u8 {
     none,
     // One a command.
-    fill_wrong_rop,          // the brush is inverted
+    fill_wrong_rop,          // inverted
     opaque_drops_brush,      // the source alone
     copy_misses_column,      // the last one
-    copy_bits_shifted,       // moved from one line further down, or up at the lower edge
-    blend_wrong_rop,         // the source is inverted
+    copy_bits_misses_row,    // the last one
+    blend_wrong_rop,         // inverted
     blackness_is_white,      //
     whiteness_is_black,      //
     invers_does_nothing,     //
-    rop3_swaps_inputs,       // source for brush
+    rop3_wrong_rop,          // inverted
     stroke_skips_start,      // the first pixel is missing
     text_bit_order,          // coverage is read from the other end of each byte
     transparent_keeps,       // the transparent colour is drawn too
@@ -44,12 +45,12 @@ constexpr std::string_view name(Mistake mistake)
         "fill_wrong_rop",
         "opaque_drops_brush",
         "copy_misses_column",
-        "copy_bits_shifted",
+        "copy_bits_misses_row",
         "blend_wrong_rop",
         "blackness_is_white",
         "whiteness_is_black",
         "invers_does_nothing",
-        "rop3_swaps_inputs",
+        "rop3_wrong_rop",
         "stroke_skips_start",
         "text_bit_order",
         "transparent_keeps",
@@ -64,6 +65,14 @@ constexpr std::string_view name(Mistake mistake)
         "scale_half_pixel",
     };
     return names[static_cast<u32>(mistake)];
+}
+
+constexpr std::optional<Mistake> mistake_named(std::string_view text)
+{
+    for (u32 i = 0; i < mistake_count; ++i)
+        if (name(Mistake{static_cast<u8>(i)}) == text)
+            return Mistake{static_cast<u8>(i)};
+    return std::nullopt;
 }
 
 } // namespace oracle

@@ -118,12 +118,15 @@ PixelFormat Picture::format_on(PixelFormat target) const
     return is_555 ? PixelFormat::x555_16 : format_;
 }
 
-PixelFormat Picture::sampled_on(PixelFormat target, bool alpha_counts) const
+PixelFormat Picture::sampled_on(PixelFormat target, bool keeps_alpha) const
 {
     PixelFormat const own = format_on(target);
     bool const has_alpha = own == PixelFormat::argb_32 || !has_colour(own);
-    bool const is_kept = is_surface() || bits_per_pixel(target) != 16 || (has_alpha && alpha_counts);
-    return is_kept ? own : target;
+    if (is_surface() || (has_alpha && keeps_alpha))
+        return own;
+    if (bits_per_pixel(target) == 16)
+        return target;
+    return own == PixelFormat::a8 && bits_per_pixel(target) == 32 ? PixelFormat::xrgb_32 : own;
 }
 
 u32 Picture::pixel_on(PixelFormat target, u32 x, u32 y) const

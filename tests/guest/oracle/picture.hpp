@@ -33,8 +33,8 @@ public:
     // The same for a target of that format: a palette that goes to 16_555 holds pixels of it (so measured).
     PixelFormat format_on(PixelFormat target) const;
     // What COMPOSITE and scaling sample: a bitmap becomes a picture in the target's depth first (so measured), so that
-    // of its colours 16 bits are left. Where alpha counts it is kept, though the device loses it there.
-    PixelFormat sampled_on(PixelFormat target, bool alpha_counts) const;
+    // of its colours 16 bits are left. With `keeps_alpha` only of those without alpha (Faults::bitmap_alpha_lost).
+    PixelFormat sampled_on(PixelFormat target, bool keeps_alpha) const;
 
     u32 pixel(u32 x, u32 y) const;
     // What raster operations on a target of that format see of it: see is_raw_on(), else converted from format_on().

@@ -7,6 +7,7 @@
 #include "kernel/result.hpp"
 #include "tests/guest/drawing/command.hpp"
 #include "tests/guest/oracle/canvas.hpp"
+#include "tests/guest/oracle/faults.hpp"
 #include "tests/guest/oracle/mistake.hpp"
 
 namespace oracle {
@@ -49,6 +50,7 @@ public:
     Status draw(drawing::Command const& command);
 
     Mistake mistake = Mistake::none;
+    Faults faults = {};
     // One pixel after the other, as the operations are defined; otherwise rows at a time where that is the same.
     bool is_plain = false;
 

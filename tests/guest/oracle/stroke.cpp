@@ -18,6 +18,8 @@ Status Execution::draw(Stroke const& stroke)
         return Error{Side::guest, "points of a stroke", "two at least", stroke.points.size()};
     TRY(set_brush(stroke.brush));
     u8 const table = brush_on_target(stroke.fore_mode);
+    if (brush_ == nullptr && !ignores_pattern(table))
+        return {};
     u64 period = 0;
     for (u32 const length : stroke.style)
         period += length;

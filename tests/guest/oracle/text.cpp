@@ -18,6 +18,20 @@ u32 coverage(Glyph const& glyph, u32 bits, u32 x, u32 y, bool is_low_first)
     u32 const value = byte >> shift & most;
     return bits == 4 ? value << 4 : value * 255 / most;
 }
+
+Rect place_of(Glyph const& glyph)
+{
+    return Rect::at(glyph.position.x + glyph.origin.x, glyph.position.y + glyph.origin.y, glyph.width, glyph.height);
+}
+
+Rect around(std::span<Glyph const> glyphs)
+{
+    Rect all = {};
+    for (Glyph const& glyph : glyphs)
+        if (Rect const place = place_of(glyph); !place.is_empty())
+            all = all.is_empty() ? place : united(all, place);
+    return all;
+}
 } // namespace
 
 Status Execution::draw(Text const& text)
@@ -32,55 +46,55 @@ Status Execution::draw(Text const& text)
         TRY(set_brush(text.back));
         Region const region(intersection(text.back_area, command_.area), work_.target.bounds(), command_.clip,
                             work_.region.room());
-        combine({work_.target, region, work_.scratch, work_.mistake, work_.is_plain}, brush_on_target(text.back_mode),
-                brush_, nullptr, {});
+        lay_brush({work_.target, region, work_.scratch, work_.mistake, work_.faults, work_.is_plain},
+                  brush_on_target(text.back_mode));
     }
     TRY(set_brush(text.fore));
     if (brush_ == nullptr)
         return {};
-    Rect const box = work_.region.box();
-    for (i32 y = box.top; y < box.bottom; ++y)
-        draw_text_line(text, y);
+    Rect const box = work_.region.box(), all = around(text.glyphs);
+    Point const anchor = work_.faults.text_pattern_anchor ? intersection(box, all).origin() : Point{};
+    for (i32 y = box.top < all.top ? all.top : box.top; y < box.bottom && y < all.bottom; ++y)
+        draw_text_line(text, y, anchor);
     return {};
 }
 
-// Where glyphs overlap the greater coverage counts: the brush is laid on a pixel once.
-void Execution::draw_text_line(Text const& text, i32 y) const
+// Where glyphs overlap the greater coverage counts: the brush is laid on a pixel once. `anchor` is what the pattern's
+// origin counts from.
+void Execution::draw_text_line(Text const& text, i32 y, Point anchor) const
 {
-    bool const is_low_first = is_wrong(Mistake::text_bit_order);
     Rect const box = work_.region.box();
-    u8* const covers = work_.scratch.row(0); // of pixels from box.left on; 0 outside of `touched`
+    u8* const covers = work_.scratch.row(0); // of pixels from box.left on
+    for (i32 x = 0; x < box.width(); ++x)
+        covers[x] = 0;
     Span touched{box.right, box.left};
     for (Glyph const& glyph : text.glyphs) {
-        i32 const left = glyph.position.x + glyph.origin.x, line = y - glyph.position.y - glyph.origin.y;
-        Rect const part = intersection(box, {left, y, left + glyph.width, y + 1});
-        if (line < 0 || line >= glyph.height || part.is_empty())
+        Rect const place = place_of(glyph), part = intersection(box, place);
+        if (y < part.top || y >= part.bottom)
             continue;
         touched = {part.left < touched.left ? part.left : touched.left,
                    part.right > touched.right ? part.right : touched.right};
-    }
-    for (i32 x = touched.left; x < touched.right; ++x)
-        covers[x - box.left] = 0;
-    for (Glyph const& glyph : text.glyphs) {
-        i32 const left = glyph.position.x + glyph.origin.x, line = y - glyph.position.y - glyph.origin.y;
-        if (line < 0 || line >= glyph.height)
-            continue;
-        Rect const part = intersection(box, {left, y, left + glyph.width, y + 1});
         for (i32 x = part.left; x < part.right; ++x) {
-            u32 const cover =
-                coverage(glyph, text.bits, static_cast<u32>(x - left), static_cast<u32>(line), is_low_first);
+            u32 const cover = coverage(glyph, text.bits, static_cast<u32>(x - place.left),
+                                       static_cast<u32>(y - place.top), is_wrong(Mistake::text_bit_order));
+            bool const replaces = work_.faults.text_a4_overlap && text.bits == 4 && (x - place.left) % 2 != 0;
             u8& greatest = covers[x - box.left];
-            greatest = cover > greatest ? static_cast<u8>(cover) : greatest;
+            if (cover > greatest || replaces)
+                greatest = static_cast<u8>(cover);
         }
     }
 
+    bool const is_solid = text.fore.kind == Brush::Kind::solid;
+    PixelFormat const ink_format =
+        is_solid && work_.faults.text_565_ink && format() == PixelFormat::x565_16 ? PixelFormat::x555_16 : format();
     for (i32 x = touched.left; x < touched.right; ++x) {
         u32 const cover = covers[x - box.left];
         if (cover == 0 || !work_.region.contains({x, y}))
             continue;
         u32 const tx = static_cast<u32>(x), ty = static_cast<u32>(y);
         // Ink is opaque, whatever the brush has where alpha would be.
-        u32 const ink = masked(0xff00'0000 | unpack(format(), brush_->pixel(x, y)), in_all_parts(cover));
+        u32 const colour = 0xff00'0000 | unpack(ink_format, brush_->pixel(x - anchor.x, y - anchor.y));
+        u32 const ink = masked(colour, in_all_parts(cover));
         u32 const under = to_argb(format(), work_.target.pixel(tx, ty));
         work_.target.set_pixel(
             tx, ty, from_argb(format(), combine_narrow(Operator::over, ink, in_all_parts(ink >> 24), under)));
