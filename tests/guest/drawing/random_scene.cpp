@@ -11,6 +11,14 @@ namespace drawing {
 namespace {
 constexpr u32 side_max = 72;
 
+// Whether commands may take the bits of one surface for another's: as many, and none without a meaning that would get one.
+constexpr bool can_be_source(PixelFormat from, PixelFormat to)
+{
+    return oracle::bits_per_pixel(from) == oracle::bits_per_pixel(to) &&
+           !(from == PixelFormat::xrgb_32 && to == PixelFormat::argb_32) &&
+           !(from == PixelFormat::x555_16 && to == PixelFormat::x565_16);
+}
+
 constexpr bool is_32(PixelFormat f) { return oracle::bits_per_pixel(f) == 32; }
 } // namespace
 
@@ -137,7 +145,7 @@ RandomScene::Sourced RandomScene::source(u32 on, Rect area, bool may_scale, bool
     u32 const from = random_.below(surface_count_);
     SurfaceShape const& shape = shapes_[from];
     bool const fits = shape.width >= w && shape.height >= h && from != on &&
-                      oracle::bits_per_pixel(shape.format) == oracle::bits_per_pixel(shapes_[on].format);
+                      can_be_source(shape.format, shapes_[on].format);
     if (fits && !must_be_bitmap && random_.one_in(2))
         return {{.surface = SurfaceRef{from}},
                 Rect::at(static_cast<i32>(random_.below(shape.width - w + 1)),
@@ -155,8 +163,7 @@ Brush RandomScene::brush(u32 on, bool may_be_surface)
         return solid(format);
     Brush made{.kind = Brush::Kind::pattern, .origin = {random_.between(-90, 90), random_.between(-90, 90)}};
     u32 const from = random_.below(surface_count_);
-    if (may_be_surface && from != on &&
-        oracle::bits_per_pixel(shapes_[from].format) == oracle::bits_per_pixel(format) && random_.one_in(2))
+    if (may_be_surface && from != on && can_be_source(shapes_[from].format, format) && random_.one_in(2))
         made.pattern.surface = SurfaceRef{from};
     else
         made.pattern.bitmap = bitmap(format, 1 + random_.below(20), 1 + random_.below(20));
@@ -319,7 +326,7 @@ Operation RandomScene::operation(u32 on, Rect area)
         do
             code = static_cast<u8>(random_.below(256));
         while (oracle::ignores_pattern(code) || oracle::ignores_source(code) || oracle::ignores_target(code));
-        Sourced const from = source(on, area, true);
+        Sourced const from = source(on, area, false);
         return Rop3{.source = from.source,
                     .source_area = from.area,
                     .brush = brush(on),
@@ -334,7 +341,7 @@ Operation RandomScene::operation(u32 on, Rect area)
             return stroke(on, area, false);
         return text(on, area);
     case 14: {
-        Sourced const from = source(on, area, true);
+        Sourced const from = source(on, area, false);
         if (random_.one_in(3) && oracle::has_colour(format))
             return Transparent{.source = from.source,
                                .source_area = from.area,
