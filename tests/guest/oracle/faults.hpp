@@ -11,8 +11,6 @@ struct Faults {
     bool text_565_ink = false;
     // TEXT with a pattern: it starts at the upper left corner of all glyphs, not of the target.
     bool text_pattern_anchor = false;
-    // TEXT of 4 bits: where glyphs overlap, every other pixel of the later one replaces the greater coverage.
-    bool text_a4_overlap = false;
     // COMPOSITE, and scaling, of a bitmap with alpha: RGBA loses it on targets of 16 bits, 8_A on all but 8_A.
     bool bitmap_alpha_lost = false;
     // COMPOSITE: the opaque flags count for a source that is a surface only.
@@ -24,7 +22,7 @@ struct Faults {
     // TRANSPARENT on 16_555: bit 15 of the source, which has no meaning, keeps a pixel from being transparent.
     bool transparent_bit_15 = false;
 
-    static constexpr Faults all() { return {true, true, true, true, true, true, true, true}; }
+    static constexpr Faults all() { return {true, true, true, true, true, true, true}; }
 };
 
 } // namespace oracle

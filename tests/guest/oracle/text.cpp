@@ -53,7 +53,7 @@ Status Execution::draw(Text const& text)
     if (brush_ == nullptr)
         return {};
     Rect const box = work_.region.box(), all = around(text.glyphs);
-    Point const anchor = work_.faults.text_pattern_anchor ? intersection(box, all).origin() : Point{};
+    Point const anchor = work_.faults.text_pattern_anchor ? all.origin() : Point{};
     for (i32 y = box.top < all.top ? all.top : box.top; y < box.bottom && y < all.bottom; ++y)
         draw_text_line(text, y, anchor);
     return {};
@@ -77,9 +77,8 @@ void Execution::draw_text_line(Text const& text, i32 y, Point anchor) const
         for (i32 x = part.left; x < part.right; ++x) {
             u32 const cover = coverage(glyph, text.bits, static_cast<u32>(x - place.left),
                                        static_cast<u32>(y - place.top), is_wrong(Mistake::text_bit_order));
-            bool const replaces = work_.faults.text_a4_overlap && text.bits == 4 && (x - place.left) % 2 != 0;
             u8& greatest = covers[x - box.left];
-            if (cover > greatest || replaces)
+            if (cover > greatest)
                 greatest = static_cast<u8>(cover);
         }
     }
