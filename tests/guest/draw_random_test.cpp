@@ -47,6 +47,7 @@ public:
     RandomRun(Test& t, qxl::Device& device, DrawingStage& stage, drawing::Arena& arena)
         : t_(t), device_(device), stage_(stage), arena_(arena)
     {
+        stage_.expect_faults();
     }
 
     // Sleeps once in every scene, at a place that its seed decides.

@@ -49,15 +49,21 @@ inline constexpr Refusals rop3_targets =
 struct KnownFault {
     char const* cause = nullptr;
     bool on[format_count] = {};
+    // The oracle can draw it (oracle::Faults): the device must then show that fault and nothing else.
+    bool is_modelled = true;
+
     constexpr bool applies_to(PixelFormat format) const { return cause != nullptr && on[index(format)]; }
     static constexpr KnownFault everywhere(char const* cause) { return {cause, {true, true, true, true, true, true}}; }
-    static constexpr KnownFault only_on(PixelFormat format, char const* cause)
+    static constexpr KnownFault on_16_bits(char const* cause) { return {cause, {true, true}}; }
+    static constexpr KnownFault on_565(char const* cause) { return {cause, {false, true}}; }
+    constexpr KnownFault not_modelled() const
     {
-        KnownFault known{cause, {}};
-        known.on[index(format)] = true;
-        return known;
+        KnownFault fault = *this;
+        fault.is_modelled = false;
+        return fault;
     }
 };
+static_assert(index(PixelFormat::x555_16) == 0 && index(PixelFormat::x565_16) == 1);
 
 struct PictureOptions {
     Refusals refusals = whole_bytes;

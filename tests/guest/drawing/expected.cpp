@@ -50,6 +50,7 @@ Status Expected::draw(Command const& command)
     if (!rasteriser_)
         rasteriser_.emplace(TRY(oracle::Rasteriser::create(table_)));
     rasteriser_->mistake = mistake;
+    rasteriser_->faults = faults;
     return rasteriser_->draw(command);
 }
 

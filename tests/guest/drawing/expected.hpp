@@ -18,7 +18,7 @@ public:
     static constexpr u32 max_surfaces = 1024;
 
     static Result<Expected> open();
-    Expected(Expected&& other) : mistake(other.mistake), table_(std::move(other.table_)) {}
+    Expected(Expected&& other) : mistake(other.mistake), faults(other.faults), table_(std::move(other.table_)) {}
     Expected& operator=(Expected&&) = delete;
     ~Expected() { clear(); }
 
@@ -33,6 +33,8 @@ public:
 
     // For tests of tests: the rasteriser errs.
     oracle::Mistake mistake = oracle::Mistake::none;
+    // Draws these as the device does, not as the documents have it.
+    oracle::Faults faults = {};
 
 private:
     class Table final : public oracle::Surfaces {

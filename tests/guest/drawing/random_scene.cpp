@@ -326,7 +326,7 @@ Operation RandomScene::operation(u32 on, Rect area)
         do
             code = static_cast<u8>(random_.below(256));
         while (oracle::ignores_pattern(code) || oracle::ignores_source(code) || oracle::ignores_target(code));
-        Sourced const from = source(on, area, false);
+        Sourced const from = source(on, area, true);
         return Rop3{.source = from.source,
                     .source_area = from.area,
                     .brush = brush(on),
@@ -341,7 +341,7 @@ Operation RandomScene::operation(u32 on, Rect area)
             return stroke(on, area, false);
         return text(on, area);
     case 14: {
-        Sourced const from = source(on, area, false);
+        Sourced const from = source(on, area, true);
         if (random_.one_in(3) && oracle::has_colour(format))
             return Transparent{.source = from.source,
                                .source_area = from.area,

@@ -34,6 +34,9 @@ public:
     // The same for a check, which fails then; the report gets the pixels around the difference.
     bool compare(Check& check, std::string_view what, u32 first = 0);
 
+    // From now on the device's faults are what is expected; not in what was drawn before.
+    void expect_faults() { expected_.faults = oracle::Faults::all(); }
+
     u32 count() const { return expected_.count(); }
     qxl::Surface& surface(drawing::SurfaceRef ref) const { return device_.surface(ref); }
     oracle::Canvas const& canvas(drawing::SurfaceRef ref) const { return expected_.surface(ref); }

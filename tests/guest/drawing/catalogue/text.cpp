@@ -46,9 +46,9 @@ Status draw_text(Sheet& sheet, u8 bits, u32 ink = 0xffffff, u32 ground_ink = 0x0
 }
 // Faults of SPICE 0.14 to 0.16: docs/known-faults.md has each with its trigger.
 constexpr KnownFault ink_of_565 =
-    KnownFault::only_on(PixelFormat::x565_16, "SPICE takes the colours of text on 16_565 for 555 (canvas_get_pixman_brush)");
+    KnownFault::on_565("SPICE takes the colours of text on 16_565 for 555 (canvas_get_pixman_brush)");
 constexpr KnownFault line_too_far = KnownFault::everywhere(
-    "SPICE reads glyphs of 8 bits from one line too far: all lines are one off (canvas_put_glyph_bits)");
+    "SPICE reads glyphs of 8 bits from one line too far: all lines are one off (canvas_put_glyph_bits)").not_modelled();
 constexpr KnownFault pattern_anchor =
     KnownFault::everywhere("SPICE lays the pattern of text from the glyphs' box, not from the target (sw_canvas.c)");
 } // namespace
