@@ -123,6 +123,14 @@ Status OperationCheck::operator()(op::Stroke const& o)
     TRY(check_brush(o.brush));
     TRY(check_rop(o.fore_mode, ropd::invers_brush | ropd::invers_dest));
     TRY(check_rop(o.back_mode, ropd::invers_brush | ropd::invers_dest));
+    // It takes the surface for an image.
+    if (o.brush.type == wire::BrushType::pattern && o.brush.pattern.surface != nullptr)
+        return Error{Side::unsupported, "pattern of a STROKE", "a bitmap", "a surface",
+                     "spice-common common/canvas_base.c stroke_fill_spans"};
+    // It clips the runs of a line in place, and overwrites those that it has yet to read.
+    if (args.clip.size() > 1)
+        return Error{Side::unsupported, "clip rectangles of a STROKE", "one at most", args.clip.size(),
+                     "spice-common common/canvas_base.c stroke_fill_spans"};
     if (o.points.size() < 2 || o.points.size() > points_max)
         return Error{Side::guest, "points of a line", Value::of(points_max, "at most, and 2 at least"),
                      o.points.size()};

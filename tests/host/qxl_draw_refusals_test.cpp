@@ -219,6 +219,12 @@ TEST_F(QxlRefusal, Lines)
     FAILS(on_primary(op::Stroke{std::span(points).first(1)}), Side::guest, "points");
     FAILS(on_primary(op::Stroke{std::span(points).first(2), false, {}, false, Brush::solid(0), 0}), Side::guest,
           "raster operation");
+    FAILS(on_primary(op::Stroke{std::span(points).first(2), false, {}, false, Brush::tiled(other, {})}),
+          Side::unsupported, "pattern of a STROKE");
+    std::array const clip{rect_at(0, 0, 2, 2), rect_at(5, 5, 2, 2)};
+    op::Stroke const plain{std::span(points).first(2), false, {}, false, Brush::solid(0)};
+    OK(check({.on = primary, .area = all, .clip = std::span(clip).first(1), .operation = plain}));
+    FAILS(check({.on = primary, .area = all, .clip = clip, .operation = plain}), Side::unsupported, "clip");
     std::vector<u8> const long_style(256, 1);
     FAILS(on_primary(op::Stroke{std::span(points).first(2), false, long_style}), Side::guest, "style");
 }
