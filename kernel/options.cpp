@@ -137,7 +137,24 @@ char const* parse_word(std::string_view word, Options& options)
         options.fault = found->fault;
         return nullptr;
     }
-    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after= or break=";
+    if (key == "mistake") {
+        options.mistake = value;
+        return all_of(value, "abcdefghijklmnopqrstuvwxyz0123456789_") ? nullptr : "expected the name of a mistake";
+    }
+    if (key == "seed")
+        return parse_number(value, 0, 999'999'999, options.seed) ? nullptr : "expected a number up to 999999999";
+    if (key == "count")
+        return parse_number(value, 1, 1'000'000, options.count) ? nullptr : "expected a number from 1 to 1000000";
+    if (key == "only") {
+        options.only = value;
+        return all_of(value, "0123456789,") ? nullptr : "expected numbers of commands, comma-separated";
+    }
+    if (key == "hold") {
+        options.hold = value == "key";
+        return options.hold ? nullptr : "expected key";
+    }
+    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, break=, mistake=, seed=, count=, only= "
+           "or hold=";
 }
 } // namespace
 

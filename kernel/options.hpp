@@ -48,6 +48,12 @@ struct Options {
     DelaySweep delay = {};
     std::optional<u8> stop_after = {}; // a step of the sleep sequence, 0 to 8 but 6: go no further, do not sleep
     Break fault = Break::none;
+    // For the drawing tests.
+    std::string_view mistake = {}; // the oracle errs: name of an oracle::Mistake
+    u32 seed = 1;                  // of the first random scene
+    u32 count = 100;               // random scenes, with seeds from there on
+    std::string_view only = {};    // of the scene's commands, those drawn: numbers, comma-separated; empty: all
+    bool hold = false;             // each picture stays on the screen until a key is pressed
 };
 
 // What parse() did not understand; `word` points into the command line.

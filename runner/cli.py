@@ -16,7 +16,7 @@ from runner.config import INACTIVITY_S, Config
 from runner.contract import BREAKS, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
-COMMANDS = ("run", "list", "doctor", "test", "fuzz", "qemus", "table", "acpidump", "agreement", "parse")
+COMMANDS = ("run", "list", "doctor", "test", "fuzz", "qemus", "table", "coverage", "acpidump", "agreement", "parse")
 _EPILOG = """\
 commands (default: run):
   run [PATTERN...]    boot the guest and run its tests of group main, or those whose names match (`*`, `?`)
@@ -29,6 +29,7 @@ commands (default: run):
                       bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
   table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md; the QEMUs of
                       build/qemu, or some of them
+  coverage [SUITE...] run the drawing tests and print the table of docs/draw-coverage.md; QEMUs as for table
   acpidump FILE       boot the guest and write the machine's ACPI tables to FILE, as acpidump does
   agreement [SET...]  compare this repository's ACPI code with ACPICA on the tables of every QEMU at hand and on ASL of our own, or
                       on each SET: files or folders of tables
@@ -49,7 +50,7 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="./run.py", allow_abbrev=False, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Boots the QXL test guest in QEMU and says what it found.", argument_default=argparse.SUPPRESS,
-        usage="./run.py [run|list|doctor|test|fuzz|qemus|table|acpidump|agreement|parse] [options] [PATTERN...]",
+        usage="./run.py [run|list|doctor|test|fuzz|qemus|table|coverage|acpidump|agreement|parse] [options] [PATTERN...]",
     )  # fmt: skip
     add = parser.add_argument
     add("words", nargs="*", help=argparse.SUPPRESS)
@@ -83,6 +84,11 @@ def _parser() -> _Parser:
     add("--minutes", type=_minutes, metavar="N", help="fuzz: for each target, default 1")
     add("--jobs", type=_number(1, 64), metavar="N", help="fuzz: targets at a time, default 1")
     add("--coverage", action="store_true", help="fuzz: measure the corpus instead of running the fuzzers")
+    add("--mistake", metavar="NAME", type=_word, help="test only: the drawing tests' oracle errs (tests/guest/oracle/mistake.hpp)")
+    add("--seed", type=_number(0, 999_999_999), metavar="S", help="draw.random: seed of the first scene, default 1")
+    add("--count", type=_number(1, 1_000_000), metavar="N", help="draw.random: scenes, with seeds from S on, default 100")
+    add("--only", type=_numbers, metavar="N,N", help="draw.random: these commands of each scene alone, as a scene that differs says")
+    add("--screens", action="store_true", help="compare QEMU's screendump with every picture that a drawing test shows")
     add("--token", metavar="HEX", help="parse: the token that the log must carry")
     add("--install", action="store_true", help="install what is missing from Debian's packages, and say what")
     add("-v", "--verbose", action="store_true", help="show the serial log and what the runner decides")
@@ -91,7 +97,7 @@ def _parser() -> _Parser:
 
 _RUN = frozenset(
     "all group qemu accel machine device revision secondary vram64 firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
-    "dry_run kernel break_name install verbose".split()
+    "dry_run kernel break_name mistake seed count only screens install verbose".split()
 )
 _ALLOWED = {
     "run": _RUN,
@@ -101,6 +107,7 @@ _ALLOWED = {
     "fuzz": frozenset(("minutes", "jobs", "coverage", "install", "verbose")),
     "qemus": frozenset(("verbose",)),
     "table": frozenset(("verbose", "qemu", "install")),
+    "coverage": frozenset(("verbose", "qemu", "install")),
     "acpidump": _RUN - frozenset("all group cycles wake delay stop_after break_name dry_run".split()),
     "agreement": frozenset(("verbose", "qemu", "install")),
     "parse": frozenset(("token", "json", "junit", "verbose")),
@@ -179,6 +186,10 @@ def _dispatch(argv: list[str], started: float) -> int:
         from runner import table
 
         return table.command(words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
+    if command == "coverage":
+        from runner import coverage
+
+        return coverage.command(words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
     if command == "acpidump":
         from runner import acpidump
 
@@ -242,6 +253,18 @@ def _number(low: int, high: int):
         return int(text)
 
     return convert
+
+
+def _word(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]{1,40}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a name of a-z, 0-9 and _")
+    return text
+
+
+def _numbers(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,2}(,[0-9]{1,2})*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers, as 3,17,42")
+    return text
 
 
 def _power_of_two(text: str) -> int:

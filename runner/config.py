@@ -12,6 +12,7 @@ KERNEL = os.path.join(GUEST_BUILD, "qxl-test-guest.elf")
 ISO = os.path.join(GUEST_BUILD, "qxl-test-guest.iso")
 RUNS = os.path.join(ROOT, "runs")
 INACTIVITY_S = 20.0  # above the longest limit of the guest's own (10 s): it knows better what it waited for
+SCENE_S = 0.5  # for a random scene; they take a tenth of it on a machine that does nothing else
 WAKE_S = 5.0  # an RTC alarm has a granularity of one second; system_wakeup takes milliseconds
 
 
@@ -41,6 +42,11 @@ class Config(NamedTuple):
     keep: str | None = None
     qemu_args: tuple[str, ...] = ()
     break_name: str | None = None
+    mistake: str | None = None
+    seed: int | None = None
+    count: int | None = None
+    only: str | None = None
+    screens: bool = False
     kernel: str = KERNEL
     iso: str = ISO
     build: bool = True
@@ -53,7 +59,9 @@ class Config(NamedTuple):
     def with_limits(self, tests: int) -> Config:
         """The same with limits that leave room for so many tests, each of which may sleep in every cycle."""
         cycle_s = 3.0 + self._delay_s()
-        timeout = 60.0 + cycle_s * self.cycles * tests if self.timeout is None else self.timeout
+        timeout = 60.0 + cycle_s * self.cycles * tests + SCENE_S * (self.count or 0)
+        if self.timeout is not None:
+            timeout = self.timeout
         return self._replace(timeout=timeout, inactivity=self.inactivity + self._delay_s())
 
     def _delay_s(self) -> float:

@@ -67,7 +67,7 @@ class End(NamedTuple):
 class Event(NamedTuple):
     """Something the watcher or the progress display wants to know at once."""
 
-    kind: str  # started, restarted, result, suspended, resumed, running, panic, ended
+    kind: str  # started, restarted, result, suspended, resumed, running, hold, panic, ended
     text: str = ""
     result: Result | None = None
 
@@ -95,6 +95,7 @@ class Report:
         self.resumed = 0
         self.wakes: dict[str, int] = {}  # what woke the machine, as the guest says, and how often
         self.asleep = False  # `# suspended` was the last thing said
+        self.pixels: list[str] = []  # `# pixels` lines: runner/pixels.py
         self.running = ""
         self.tracker = Tracker()
         self.noise: list[str] = []
@@ -262,6 +263,12 @@ class Report:
                 self.wakes[wake] = self.wakes.get(wake, 0) + 1
             self.tracker.resumed()
             events.append(Event("resumed", rest))
+            return
+        if word == "pixels":
+            self._keep(self.pixels, rest)
+            return
+        if word == "hold":
+            events.append(Event("hold", rest))
             return
         if word == "panic":
             if self.panic is None:

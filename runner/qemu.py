@@ -74,6 +74,11 @@ def guest_words(config: Config, token: str) -> list[str]:
         words.append(f"delay={config.delay}")
     if config.stop_after:
         words.append(f"stop_after={config.stop_after}")
+    for name in ("mistake", "seed", "count", "only"):
+        if (value := getattr(config, name)) is not None:
+            words.append(f"{name}={value}")
+    if config.screens:
+        words.append("hold=key")
     if config.break_name:
         words.append(f"break={config.break_name}")
     return words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runner.config import Config
 from runner.ktap import Block, Report, Result
@@ -18,6 +18,9 @@ from runner.sleeps import Counts
 from runner.verdict import Ending, Verdict
 from runner.waker import WhileRunning
 from runner.watch import Stamp
+
+if TYPE_CHECKING:
+    from runner.screens import Summary as Screens
 
 SCHEMA = 1
 
@@ -48,6 +51,8 @@ class RunResult(NamedTuple):
     sleeps: Counts | None = None  # None: a log from elsewhere
     while_running: WhileRunning | None = None
     memory: Summary | None = None
+    pictures: tuple[str, ...] = ()
+    screens: Screens | None = None
 
     def position(self) -> Position | None:
         """Where the run stood when it was cut short; None: it came to its own end, or never began."""
@@ -85,6 +90,8 @@ def as_dict(result: RunResult) -> dict[str, Any]:
         "sleep_events": None if result.sleeps is None else result.sleeps._asdict(),
         "wake_while_running": None if result.while_running is None else result.while_running._asdict(),
         "qemu_memory": None if result.memory is None else _memory(result.memory),
+        "pictures": list(result.pictures),
+        "screens": None if result.screens is None else result.screens._asdict(),
         "notes": report.notes,
         "panic": report.panic,
         "backtrace": list(result.backtrace),

@@ -11,6 +11,7 @@ from runner.config import RUNS
 from runner.errors import SetupError
 
 FILES = ("serial.log", "qemu.log", "command.txt", "result.json", "registers.txt", "backtrace.txt", "screen.png", "screen.ppm")
+PICTURES = ("-expected.png", "-seen.png", "-difference.png", "-screen.png", "-screen.ppm")  # of drawing tests
 KEEP = 20  # of our own making; folders given by --keep are never touched
 _NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{16}")
 
@@ -21,8 +22,8 @@ def create(token: str, keep: str | None) -> str:
     try:
         os.makedirs(path, exist_ok=keep is not None)
         if keep:  # evidence of an earlier run must not pass for this one's
-            for name in FILES:
-                if os.path.lexists(os.path.join(path, name)):
+            for name in os.listdir(path):
+                if name in FILES or name.endswith(PICTURES):
                     os.unlink(os.path.join(path, name))
         else:
             _latest(os.path.basename(path), token)

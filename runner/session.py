@@ -90,7 +90,7 @@ def _boot(
             echo = _Echo(log) if config.verbose else log
             with _companion(config, plan) as more, qemu.Qemu([*words, *more], errors_log) as machine:
                 words += more
-                watch = Watch(config.with_limits(len(plan.requested)), machine, listener, report, echo, progress, coroner.on_panic)
+                watch = Watch(config.with_limits(len(plan.requested)), machine, listener, report, echo, progress, coroner.on_panic, folder)
                 ending = watch.run()
                 for event in report.finish():
                     progress(event)
@@ -106,7 +106,8 @@ def _boot(
         verdict, report, ending, plan.token, config, plan.accel.name, plan.accel.reason, watch.version, tuple(words),
         quote(["./run.py", *argv]), folder, log_path, time.monotonic() - started, machine_s, watch.first_line_s,
         tuple(watch.stamps), coroner.files, coroner.missing, coroner.backtrace, watch.stamps_left_out, watch.sleeps.counts(),
-        watch.waker.while_running, watch.memory.summary() if watch.memory else None,
+        watch.waker.while_running, watch.memory.summary() if watch.memory else None, _pictures(report, folder),
+        watch.screens.summary() if watch.screens else None,
     )  # fmt: skip
     return result, coroner.stopped
 
@@ -164,6 +165,15 @@ class _Evidence:
     @property
     def backtrace(self) -> tuple[str, ...]:
         return self._tuple("backtrace")
+
+
+def _pictures(report: Report, folder: str) -> tuple[str, ...]:
+    """Expected and seen pixels as pictures, where a drawing test reported some."""
+    if not report.pixels:
+        return ()
+    from runner import pixels
+
+    return tuple(pixels.write(report.pixels, folder))
 
 
 class _Echo:

@@ -6,18 +6,14 @@ Markdown goes to standard output, progress to standard error. A cell holds for a
 
 from __future__ import annotations
 
-import concurrent.futures
-import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from runner import build, elf, errors, other_qemus, qemu
-from runner.config import KERNEL, ROOT
-from runner.errors import UsageError
+from runner import build, elf, errors, fleet
+from runner.config import KERNEL
+from runner.fleet import Cell
 
 GROUPS = "sleep,contract"
 REVISIONS = (1, 2, 3, 4, 5)
@@ -38,11 +34,6 @@ class Column(NamedTuple):
         return f"{self.machine} {self.firmware} r{self.revision}"
 
 
-class Cell(NamedTuple):
-    word: str
-    why: str = ""
-
-
 class Job(NamedTuple):
     """One boot: a column on one QEMU, with one wake source."""
 
@@ -50,6 +41,9 @@ class Job(NamedTuple):
     qemu: str
     version: str  # major.minor
     wake: str
+
+    def place(self) -> str:
+        return "-".join((*map(str, self.column), self.version, self.wake))
 
     def words(self) -> list[str]:
         c = self.column
@@ -64,7 +58,7 @@ Cells = dict[tuple[str, str], dict[Column, dict[str, Cell]]]  # (test, wake) -> 
 def command(suites: list[str], qemus: list[str], verbose: bool) -> int:
     """Runs everything; returns 0 if no cell is bad, else 3. `suites`: names in build/qemu; `qemus`: paths. Default: all in
     build/qemu, or the QEMU on PATH."""
-    programs = _programs(suites, qemus)
+    programs = fleet.programs(suites, qemus)
     build.guest(None, verbose)
     build.guest("iso", verbose)
     tests = [t for t in elf.tests(KERNEL) if not {"sleep", "contract"}.isdisjoint(t.groups)]
@@ -72,7 +66,7 @@ def command(suites: list[str], qemus: list[str], verbose: bool) -> int:
     wakes = ("qmp", "keyboard", "rtc", "pm_timer") if any(t.name.startswith(WAKE_SUITE) for t in tests) else ("qmp",)
     jobs = [Job(c, path, version, wake) for c in columns for version, path in programs for wake in wakes]
     cells: Cells = {}
-    with tempfile.TemporaryDirectory(prefix="qxl-table-") as folder, _Boots(folder) as boots:
+    with tempfile.TemporaryDirectory(prefix="qxl-table-") as folder, fleet.Boots(folder) as boots:
         for done, (job, result) in enumerate(boots.run(jobs), 1):
             took = f" in {result['duration_s']:.1f} s" if result.get("duration_s") else ""
             where = f"{job.column.title()}, QEMU {job.version}, wake={job.wake}"
@@ -82,53 +76,6 @@ def command(suites: list[str], qemus: list[str], verbose: bool) -> int:
     print(markdown(rows, columns, [version for version, _ in programs]), end="")
     bad = sum(cell.word not in _GOOD for row in rows for by in row.cells.values() for cell in by.values())
     return errors.FAILED if bad else errors.PASS
-
-
-def _programs(suites: list[str], qemus: list[str]) -> list[tuple[str, str]]:
-    present = {other.name: other.path for other in other_qemus.present()}
-    for suite in suites:
-        if suite not in present:
-            raise UsageError(f"build/qemu has no {suite!r}; `./run.py qemus {suite}` fetches it")
-    paths = [present[s] for s in suites] + qemus or list(present.values()) or [qemu.find("qemu-system-x86_64")]
-    found = [(".".join((other_qemus.version(path) or "unknown").split(".")[:2]), path) for path in paths]
-    return sorted(found, key=lambda item: [int(n) if n.isdigit() else 0 for n in item[0].split(".")])
-
-
-class _Boots:
-    """Runs of run.py, as many at a time as there are processors. Leaving early ends those that are under way."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1)
-        self._running: set[subprocess.Popen[str]] = set()
-
-    def __enter__(self) -> _Boots:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in list(self._running):
-            process.terminate()  # run.py takes its QEMU along
-        self._pool.shutdown()
-
-    def run(self, jobs: list[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
-        return zip(jobs, self._pool.map(self._boot, jobs), strict=True)
-
-    def _boot(self, job: Job) -> dict[str, Any]:
-        place = os.path.join(self._folder, "-".join((*map(str, job.column), job.version, job.wake)))
-        words = [sys.executable, os.path.join(ROOT, "run.py"), *job.words(), "--json", f"{place}.json", "--keep", place]
-        with subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-        ) as process:
-            self._running.add(process)
-            said, _ = process.communicate()
-            self._running.discard(process)
-        try:
-            with open(f"{place}.json", encoding="utf-8") as file:
-                return json.load(file)
-        except (OSError, ValueError):
-            first = said.strip().splitlines()[:1] or ["no output"]
-            return {"outcome": f"exit {process.returncode}", "reasons": [{"text": first[0]}], "tests": []}
 
 
 def collect(cells: Cells, job: Job, result: dict[str, Any], names: Iterable[str]) -> None:
@@ -183,24 +130,9 @@ def markdown(rows: list[Row], columns: list[Column], versions: list[str]) -> str
     ]
     out += ["| promise or variant | " + " | ".join(c.title() for c in columns) + " |", "|" + "---|" * (len(columns) + 1)]
     for row in rows:
-        out.append("| `" + row.name + "` | " + " | ".join(_text(row.cells[c], versions, notes) for c in columns) + " |")
+        out.append("| `" + row.name + "` | " + " | ".join(fleet.text(row.cells[c], versions, notes) for c in columns) + " |")
     out += ["", "## Notes", ""]
     out += [f"{number}. {why}" for why, number in notes.items()] or ["None."]
     out += ["", "## Rows", ""]
     out += [f"- `{row.name}`: {row.summary}" for row in rows]
     return "\n".join(out) + "\n"
-
-
-def _text(by_version: dict[str, Cell], versions: list[str], notes: dict[str, int]) -> str:
-    def short(cell: Cell) -> str:
-        return f"{cell.word} {notes.setdefault(cell.why, len(notes) + 1)}" if cell.why else cell.word
-
-    missing = [v for v in versions if v not in by_version]
-    if missing:
-        raise AssertionError(f"no cell for QEMU {', '.join(missing)}")
-    texts: dict[str, list[str]] = {}
-    for version in versions:
-        texts.setdefault(short(by_version[version]), []).append(version)
-    if len(texts) == 1:
-        return next(iter(texts))
-    return "; ".join(f"{', '.join(which)}: {text}" for text, which in texts.items())

@@ -20,7 +20,7 @@ _SOURCES = {
     "keyboard": "a key of the PS/2 keyboard (QMP input-send-event)",
 }
 # A modifier, down and up: whoever reads the keyboard later makes nothing of it.
-_KEY = [
+KEY = [
     {"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": "shift"}}} for down in (True, False)
 ]  # fmt: skip
 
@@ -82,7 +82,7 @@ class Waker:
         if self.wake == "qmp":
             self._ask("system_wakeup")
         elif self._tries == 1:
-            self._ask("input-send-event", events=_KEY)
+            self._ask("input-send-event", events=KEY)
 
     def source(self) -> str:
         return _SOURCES[self.wake]

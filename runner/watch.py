@@ -47,7 +47,7 @@ class Watch:
     """Watches one QEMU until the run is over; run() says how it ended. QEMU may still be alive then, for the coroner."""
 
     def __init__(self, config: Config, qemu: Qemu, listener: Listener, report: Report, log: IO[bytes],
-                 progress: Callable[[Event], None], on_panic: Callable[[Qmp], None]) -> None:  # fmt: skip
+                 progress: Callable[[Event], None], on_panic: Callable[[Qmp], None], folder: str) -> None:  # fmt: skip
         self.config, self.qemu, self.listener = config, qemu, listener
         self.report, self.log = report, log
         self.progress, self.on_panic = progress, on_panic
@@ -57,6 +57,11 @@ class Watch:
         self.stamps_left_out = 0
         self.waker = Waker(config.wake, config.machine)
         self.sleeps = Sleeps()
+        self.screens = None
+        if config.screens:
+            from runner.screens import Screens  # with PNG and zlib: not for every run
+
+            self.screens = Screens(folder)
         self.memory: QemuMemory | None = None
         self.started = self.last_byte = time.monotonic()
         self.first_line_s: float | None = None
@@ -102,6 +107,9 @@ class Watch:
         if probe is not None and not probe.refused:
             text = f"QEMU {self.version} took a wake-up request (system_wakeup) while the machine was running, expected an error"
             found.append(Reason(6, errors.ERROR, "QEMU", text))
+        if self.screens and self.screens.differing:
+            text = f"QEMU {self.version}: {len(self.screens.differing)} of {self.screens.compared} screendumps differ"
+            found.append(Reason(5, errors.FAILED, "QEMU", text, tuple(self.screens.differing)))
         if self.memory and (trend := self.memory.summary()).verdict == "grows":
             text = (
                 f"QEMU's own memory grows by {trend.slope:.0f} bytes for each S3 cycle (noise {trend.noise:.0f}, "
@@ -150,6 +158,9 @@ class Watch:
         elif event.kind == "resumed":
             self._receive()
             self.sleeps.came_back()
+        elif event.kind == "hold" and self.screens and self.qmp and not self.qmp.closed:
+            self.screens.held(event.text, self.qmp)
+            self._qmp_messages()
         elif event.kind == "panic" and self.qmp and not self.qmp.closed:
             self.on_panic(self.qmp)
             self._qmp_messages()

@@ -68,6 +68,7 @@ Status Device::prepare(OpenOptions const& options)
 void Device::reset()
 {
     resources_.io.write(Port::reset);
+    image_cache_.forget();
     mode_ = resources_.is_vga ? Mode::vga : Mode::undefined;
 }
 

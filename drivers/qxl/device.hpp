@@ -6,6 +6,7 @@
 
 #include "drivers/qxl/commands.hpp"
 #include "drivers/qxl/heap.hpp"
+#include "drivers/qxl/image_cache.hpp"
 #include "drivers/qxl/interrupts.hpp"
 #include "drivers/qxl/release_ring.hpp"
 #include "drivers/qxl/ring.hpp"
@@ -134,6 +135,7 @@ public:
 
     // Drawing. Rectangles lie inside their surfaces; `clip` limits what is touched, in the coordinates of the target.
     // `color` is a pixel in the surface's own format. Drawn when rendered: update_area() or FLUSH_SURFACES.
+    Status draw(DrawArgs const& args);
     Status fill(Surface& surface, Rect rect, u32 color, std::span<Rect const> clip = {});
     Status copy(Surface& dst, Rect dst_rect, Bitmap const& src, Point src_origin = {0, 0},
                 std::span<Rect const> clip = {});
@@ -149,9 +151,13 @@ public:
     }
 
     // Hardware cursor.
-    Status cursor_set(CursorImage const& image, Point position);
-    Status cursor_move(Point position);
-    Status cursor_hide();
+    Status cursor(CursorArgs const& args);
+    Status cursor_set(CursorImage const& image, Point position)
+    {
+        return cursor(CursorSetArgs{image.shape(), position});
+    }
+    Status cursor_move(Point position) { return cursor(CursorMoveArgs{position}); }
+    Status cursor_hide() { return cursor(CursorHideArgs{}); }
 
     // Takes everything out of the release ring and frees it. Ids that were never given, or given back before, are
     // Side::device.
@@ -241,7 +247,6 @@ private:
 
     Result<NewCommand> new_command(u64 size, char const* purpose, u32 tag = 0);
     Status submit(RingOf ring, wire::CommandType type, NewCommand const& command);
-    template <class Args> Status draw(Args const& args, char const* purpose);
     Status release(u64 id, u64& next);
     Status released(Block const& block);
     bool can_release() const;
@@ -273,6 +278,7 @@ private:
     u32 surfaces_top_ = 0; // ids from here on were never used
     u32 surface_hint_ = 1; // no id from 1 to here, exclusive, is free
     u32 image_unique_ = 0;
+    ImageCache image_cache_;
     u64 cursor_unique_ = 0;
     u64 cursor_block_ = 0; // the last cursor.set: the device keeps it as long as it is the cursor
     u64 commands_released_ = 0;

@@ -2,6 +2,8 @@
 // Drawing commands and the cursor: from arguments to the ring.
 #include "drivers/qxl/device.hpp"
 
+#include "drivers/qxl/draw_inputs.hpp"
+
 namespace qxl {
 
 using wire::CommandType;
@@ -48,30 +50,52 @@ Status Device::submit(RingOf ring, CommandType type, NewCommand const& command)
     return pushed;
 }
 
-template <class Args> Status Device::draw(Args const& args, char const* purpose)
+Status Device::draw(DrawArgs const& args)
 {
-    TRY(build::check(args));
-    NewCommand command = TRY(new_command(build::size_of(args), purpose));
-    build::write(command.writer, command.block.id, args);
+    TRY(check(args));
+    for (Input const& input : Inputs(args))
+        if (input.source.bitmap != nullptr)
+            TRY(image_cache_.admit(*input.source.bitmap));
+    BlockWriter size = BlockWriter::measuring();
+    u32 unsent = 0;
+    write(size, 0, args, unsent);
+    NewCommand command = TRY(new_command(size.used(), purpose_of(args)));
+    write(command.writer, command.block.id, args, image_unique_);
     return submit(RingOf::display, CommandType::draw, command);
 }
 
 Status Device::fill(Surface& surface, Rect rect, u32 color, std::span<Rect const> clip)
 {
-    return draw(build::FillArgs{surface, rect, color, clip}, purpose::drawable_fill);
+    return draw({.on = surface, .area = rect, .clip = clip, .operation = op::Fill{.brush = Brush::solid(color)}});
 }
 
 Status Device::copy(Surface& dst, Rect dst_rect, Bitmap const& src, Point src_origin, std::span<Rect const> clip)
 {
-    return draw(build::CopyArgs{dst, dst_rect, src, src_origin, clip, ++image_unique_}, purpose::drawable_copy);
+    Rect const from = rect_like(dst_rect, src_origin);
+    if (!from.is_inside(src.width, src.height))
+        return Error{Side::guest, "area copied", "inside its bitmap", Value{},
+                     "spice server/red-parse-qxl.cpp red_get_copy_ptr"};
+    TRY(check(src));
+    if (bits_per_pixel(src.format) % 8 != 0 || !src.top_down)
+        return draw({.on = dst, .area = dst_rect, .clip = clip, .operation = op::Copy{src, from}});
+    // Only what is needed of the bitmap is sent.
+    Bitmap part = src;
+    part.width = static_cast<u32>(from.width());
+    part.height = static_cast<u32>(from.height());
+    part.pixels = src.pixels.subspan(static_cast<size_t>(from.top) * src.stride +
+                                     row_bytes(static_cast<u32>(from.left), src.format));
+    return draw({.on = dst,
+                 .area = dst_rect,
+                 .clip = clip,
+                 .operation = op::Copy{part, rect_at(0, 0, from.width(), from.height())}});
 }
 
 Status Device::copy_surface(Surface& dst, Rect dst_rect, Surface& src, Point src_origin, std::span<Rect const> clip)
 {
     if (src.id() == dst.id())
-        return draw(build::CopyBitsArgs{dst, dst_rect, src_origin, clip}, purpose::drawable_copy_bits);
-    return draw(build::CopySurfaceArgs{dst, dst_rect, src, src_origin, clip, ++image_unique_},
-                purpose::drawable_copy_surface);
+        return draw({.on = dst, .area = dst_rect, .clip = clip, .operation = op::CopyBits{src_origin}});
+    Rect const from = rect_like(dst_rect, src_origin);
+    return draw({.on = dst, .area = dst_rect, .clip = clip, .operation = op::Copy{src, from}});
 }
 
 Status Device::update_area(Surface& surface, Rect rect, Via via)
@@ -88,23 +112,17 @@ Status Device::update_area(Surface& surface, Rect rect, Via via)
     return async(Port::update_area_async, 0, limits.async, "UPDATE_AREA_ASYNC");
 }
 
-Status Device::cursor_set(CursorImage const& image, Point position)
+Status Device::cursor(CursorArgs const& args)
 {
-    build::CursorSetArgs const args{image, position, ++cursor_unique_};
-    TRY(build::check(args));
-    NewCommand command = TRY(new_command(build::size_of(args), purpose::cursor_set));
-    build::write(command.writer, command.block.id, args);
+    TRY(check(args));
+    BlockWriter size = BlockWriter::measuring();
+    write(size, 0, args, 0);
+    NewCommand command = TRY(new_command(size.used(), purpose_of(args)));
+    write(command.writer, command.block.id, args, ++cursor_unique_);
     TRY(submit(RingOf::cursor, CommandType::cursor, command));
-    cursor_block_ = command.block.id;
+    if (std::holds_alternative<CursorSetArgs>(args))
+        cursor_block_ = command.block.id;
     return {};
-}
-
-Status Device::cursor_move(Point position)
-{
-    TRY(build::check_cursor_position(position));
-    NewCommand command = TRY(new_command(sizeof(wire::CursorCmd), purpose::cursor_move));
-    build::write_cursor_move(command.writer, command.block.id, position);
-    return submit(RingOf::cursor, CommandType::cursor, command);
 }
 
 Result<u64> Device::submit_raw(RingOf ring, CommandType type, std::span<u8 const> bytes, char const* purpose)
@@ -118,13 +136,6 @@ Result<u64> Device::submit_raw(RingOf ring, CommandType type, std::span<u8 const
     command.writer.put_bytes(bytes.subspan(sizeof id));
     TRY(submit(ring, type, command));
     return id;
-}
-
-Status Device::cursor_hide()
-{
-    NewCommand command = TRY(new_command(sizeof(wire::CursorCmd), purpose::cursor_hide));
-    build::write_cursor_hide(command.writer, command.block.id);
-    return submit(RingOf::cursor, CommandType::cursor, command);
 }
 
 } // namespace qxl

@@ -27,6 +27,19 @@ struct Rect {
 // The rectangle at (x, y), `width` wide and `height` high.
 constexpr Rect rect_at(i32 x, i32 y, i32 width, i32 height) { return {y, x, y + height, x + width}; }
 
+// The rectangle at `p` that is as large as `like`; an empty one where it would leave the range of coordinates.
+constexpr Rect rect_like(Rect like, Point p)
+{
+    i64 const right = i64{p.x} + like.right - like.left, bottom = i64{p.y} + like.bottom - like.top;
+    if (right > INT32_MAX || bottom > INT32_MAX)
+        return {};
+    return {p.y, p.x, static_cast<i32>(bottom), static_cast<i32>(right)};
+}
+constexpr bool is_same_size(Rect a, Rect b)
+{
+    return i64{a.right} - a.left == i64{b.right} - b.left && i64{a.bottom} - a.top == i64{b.bottom} - b.top;
+}
+
 static_assert(sizeof(Point) == 8 && sizeof(Rect) == 16 && alignof(Rect) == 4);
 
 } // namespace qxl

@@ -214,6 +214,7 @@ Status SleepPath::reopen()
     d.rom_ = rom;
     d.ram_ = TRY(ram_header(d.resources_.ram, rom.layout));
     d.mode_ = d.resources_.is_vga ? Mode::vga : Mode::undefined;
+    d.image_cache_.forget();
     TRY(d.start_rings());
     // A slot that outlived the reset makes this a guest bug: the ERROR interrupt.
     TRY(d.add_memslots());
@@ -314,7 +315,7 @@ Status SleepPath::recreate_compat(Surface& s, bool keep_data)
         return {};
     // In strips, so that it needs no large piece of the draw area.
     constexpr u32 strip = 64;
-    Bitmap const saved{s.width(), s.height(), BitmapFormat::xrgb_32, line, picture.bytes()};
+    Bitmap const saved{s.width(), s.height(), BitmapFormat::bits_32, line, picture.bytes()};
     for (u32 y = 0; y < s.height(); y += strip) {
         auto const top = static_cast<i32>(y), height = static_cast<i32>(std::min(strip, s.height() - y));
         TRY(d.copy(s, rect_at(0, top, static_cast<i32>(s.width()), height), saved, {0, top}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What GCC and libstdc++'s header-only parts expect of a runtime. All of it marks a bug of ours.
+// What GCC and libstdc++'s header-only parts expect of a runtime. Most of it marks a bug of ours.
 #include "kernel/assert.hpp"
 #include "kernel/types.hpp"
 
@@ -15,3 +15,13 @@ void __cxa_pure_virtual() { assertion_failed("pure virtual function called", "li
 // Virtual destructors refer to them; nothing in the kernel is deleted.
 void operator delete(void*) noexcept { assertion_failed("operator delete called", "libstdc++", 0); }
 void operator delete(void*, size_t) noexcept { assertion_failed("operator delete called", "libstdc++", 0); }
+
+// std::popcount: x86-64's base has no instruction for it, and we link no libgcc. Counts in pairs, nibbles, bytes.
+extern "C" int __popcountdi2(u64 value);
+int __popcountdi2(u64 value)
+{
+    value -= value >> 1 & 0x5555'5555'5555'5555;
+    value = (value & 0x3333'3333'3333'3333) + (value >> 2 & 0x3333'3333'3333'3333);
+    value = (value + (value >> 4)) & 0x0f0f'0f0f'0f0f'0f0f;
+    return static_cast<int>(value * 0x0101'0101'0101'0101 >> 56);
+}

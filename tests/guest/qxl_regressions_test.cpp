@@ -240,7 +240,7 @@ TEST(regression, out_of_memory_makes_progress,
     u32 const count = fitting + 2 * static_cast<u32>(released_by_one_oom);
     Pages pixels = REQUIRE_OK(t, Pages::allocate(side * side * 4));
     std::ranges::fill(pixels.as<u32>(), 0xff00ff00);
-    qxl::Bitmap const bitmap{side, side, qxl::BitmapFormat::xrgb_32, side * 4, pixels.bytes()};
+    qxl::Bitmap const bitmap{side, side, qxl::BitmapFormat::bits_32, side * 4, pixels.bytes()};
 
     u32 full = 0; // how often there was no room for the next one
     u64 longest_us = 0;

@@ -41,7 +41,7 @@ TEST(regression, equal_drawables_drawn_twice,
     for (u32 n = 0; n < texture.size(); ++n)
         texture[n] = 0xff000000 | color_of(n);
     qxl::Bitmap const bitmap{
-        8, 8, qxl::BitmapFormat::xrgb_32, 32, {reinterpret_cast<u8 const*>(texture.data()), sizeof texture}};
+        8, 8, qxl::BitmapFormat::bits_32, 32, {reinterpret_cast<u8 const*>(texture.data()), sizeof texture}};
 
     // Opaque: the second takes the first one's place.
     for (u32 n = 0; n < 2 * pairs; ++n)
@@ -58,7 +58,7 @@ TEST(regression, equal_drawables_drawn_twice,
     // Two effects made for repetition: the second undoes the first, or is nothing.
     RawSurface raw(*device, unused_id(*device));
     for (auto effect : {wire::Effect::revert_on_dup, wire::Effect::nop_on_dup}) {
-        u16 const operation = effect == wire::Effect::revert_on_dup ? op_xor : wire::ropd_op_put;
+        u16 const operation = effect == wire::Effect::revert_on_dup ? op_xor : wire::ropd::op_put;
         u32 const expected = effect == wire::Effect::revert_on_dup ? 0 : 0x654321;
         u64 const before = device->commands_released();
         REQUIRE_OK(t, raw.create(carrier, 0));

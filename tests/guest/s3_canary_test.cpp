@@ -73,7 +73,7 @@ private:
         auto const pixels = texture_.image().pixels;
         qxl::Bitmap const bitmap{texture_side,
                                  texture_side,
-                                 qxl::BitmapFormat::xrgb_32,
+                                 qxl::BitmapFormat::bits_32,
                                  texture_side * 4,
                                  {reinterpret_cast<u8 const*>(pixels.data()), pixels.size_bytes()}};
         return device_->copy(s, qxl::rect_at(x, y, static_cast<i32>(width), static_cast<i32>(height)), bitmap,

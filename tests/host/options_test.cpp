@@ -42,6 +42,20 @@ TEST(Options, EveryWord)
     EXPECT_EQ(o.fault, Break::no_keep_data);
 }
 
+TEST(Options, WordsOfTheDrawingTests)
+{
+    Options o;
+    BadOption bad{};
+    ASSERT_TRUE(parse_options("seed=0 count=10000 only=3,17 hold=key mistake=fill_wrong_rop", o, bad));
+    EXPECT_EQ(o.seed, 0u);
+    EXPECT_EQ(o.count, 10000u);
+    EXPECT_EQ(o.only, "3,17");
+    EXPECT_TRUE(o.hold);
+    EXPECT_EQ(o.mistake, "fill_wrong_rop");
+    for (char const* word : {"seed=", "seed=-1", "count=0", "only=", "only=3;4", "hold=1", "mistake=", "mistake=A"})
+        EXPECT_EQ(parse(word, o).word, word);
+}
+
 TEST(Options, UnknownWordsAndValuesOutOfRangeAreNamed)
 {
     Options o;

@@ -251,7 +251,7 @@ TEST(QxlBrokenDevice, MemoryThatIsNeverGivenBack)
     Surface& p = rig.primary(256, 256);
     rig.model.wrong.oom_does_nothing = true;
     std::vector<u8> pixels(256 * 256 * 4, 1);
-    Bitmap const source{256, 256, BitmapFormat::xrgb_32, 1024, pixels};
+    Bitmap const source{256, 256, BitmapFormat::bits_32, 1024, pixels};
     Status last;
     for (int i = 0; i < 20 && last; ++i)
         last = rig.device().copy(p, Device::whole(p), source);

@@ -31,7 +31,7 @@ Status draw(Device& d, Surface& s)
     for (size_t i = 0; i < pixels.size(); ++i)
         pixels[i] = static_cast<u32>(i * 2654435761u);
     Bitmap const bitmap{
-        300, 230, BitmapFormat::xrgb_32, 300 * 4, {reinterpret_cast<u8 const*>(pixels.data()), pixels.size() * 4}};
+        300, 230, BitmapFormat::bits_32, 300 * 4, {reinterpret_cast<u8 const*>(pixels.data()), pixels.size() * 4}};
     Rect const clip[] = {rect_at(0, 0, 200, 200), rect_at(210, 10, 5, 5)};
     TRY(d.copy(s, rect_at(3, 4, 290, 220), bitmap, {7, 9}, clip));
     TRY(d.fill(s, rect_at(1, 1, 50, 3), 0xabcdef));

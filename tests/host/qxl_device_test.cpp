@@ -74,7 +74,7 @@ TEST(QxlDevice, CopiesPartOfABitmapOverSeveralChunks)
     for (size_t i = 0; i < pixels.size(); ++i)
         pixels[i] = static_cast<u32>(i * 2654435761u);
     Bitmap const source{
-        320, 420, BitmapFormat::xrgb_32, 320 * 4, {reinterpret_cast<u8 const*>(pixels.data()), pixels.size() * 4}};
+        320, 420, BitmapFormat::bits_32, 320 * 4, {reinterpret_cast<u8 const*>(pixels.data()), pixels.size() * 4}};
     // 290 lines of 1160 bytes: two chunks.
     OK(rig.device().copy(p, rect_at(3, 4, 290, 290), source, {7, 9}));
     OK(rig.device().update_all(p));
@@ -91,7 +91,7 @@ TEST(QxlDevice, CopiesOddWidthsOf16BitPixels)
     std::vector<u16> pixels(7 * 5);
     for (size_t i = 0; i < pixels.size(); ++i)
         pixels[i] = static_cast<u16>(i + 1);
-    Bitmap const source{7, 5, BitmapFormat::rgb_16, 14, {reinterpret_cast<u8 const*>(pixels.data()), 70}};
+    Bitmap const source{7, 5, BitmapFormat::bits_16, 14, {reinterpret_cast<u8 const*>(pixels.data()), 70}};
     OK(rig.device().copy(p, rect_at(1, 1, 7, 5), source));
     OK(rig.device().update_all(p));
     EXPECT_EQ(pixel(p, 1, 1), 1u);
@@ -117,7 +117,7 @@ TEST(QxlDevice, CopiesFromSurfacesInEachBar)
     EXPECT_EQ(pixel(p, 19, 9), 1u);
     EXPECT_EQ(pixel(p, 39, 34), 2u);
     EXPECT_EQ(pixel(p, 40, 34), 0u);
-    FAILS(d.copy_surface(p, rect_at(0, 0, 20, 11), a, {0, 0}), Side::guest, "area copied");
+    FAILS(d.copy_surface(p, rect_at(0, 0, 20, 11), a, {0, 0}), Side::guest, "inside the image");
 }
 
 TEST(QxlDevice, CopiesWithinASurfaceWhereAreasOverlap)
@@ -185,7 +185,7 @@ TEST(QxlDevice, ADrawAreaThatIsFullIsRecovered)
     Device& d = rig.device();
     Surface& p = rig.primary(256, 256);
     std::vector<u8> pixels(256 * 256 * 4, 1);
-    Bitmap const source{256, 256, BitmapFormat::xrgb_32, 1024, pixels};
+    Bitmap const source{256, 256, BitmapFormat::bits_32, 1024, pixels};
     for (int i = 0; i < 40; ++i)
         OK(d.copy(p, Device::whole(p), source));
     EXPECT_GT(rig.model.writes(wire::Port::notify_oom), 0u);
@@ -242,11 +242,12 @@ TEST(QxlDevice, RefusesWhatTheDeviceWouldNotSurvive)
     Surface& p = rig.primary();
     Surface& alpha = rig.surface(16, 16, Format::a_8);
     std::vector<u8> few(100);
-    Bitmap const bitmap{16, 16, BitmapFormat::xrgb_32, 64, few};
+    Bitmap const bitmap{16, 16, BitmapFormat::bits_32, 64, few};
     FAILS(d.fill(p, rect_at(0, 0, 0, 5), 0), Side::guest, "rectangle drawn");
     FAILS(d.fill(p, rect_at(-1, 0, 5, 5), 0), Side::guest, "rectangle drawn");
     FAILS(d.fill(p, rect_at(60, 0, 5, 5), 0), Side::guest, "rectangle drawn");
-    FAILS(d.fill(alpha, rect_at(0, 0, 5, 5), 0), Side::guest, "format");
+    FAILS(d.copy_surface(alpha, rect_at(0, 0, 5, 5), p, {0, 0}), Side::unsupported, "as many bits");
+    FAILS(d.copy_surface(p, rect_at(0, 0, 5, 5), p, {INT32_MAX - 1, 0}), Side::guest, "area copied");
     FAILS(d.fill(p, rect_at(0, 0, 5, 5), 0, std::array{Rect{0, 0, 0, 0}}), Side::guest, "clip");
     FAILS(d.copy(p, rect_at(0, 0, 16, 16), bitmap), Side::guest, "bitmap pixels");
     FAILS(d.copy(p, rect_at(0, 0, 16, 16), bitmap, {1, 0}), Side::guest, "area copied");
@@ -390,7 +391,7 @@ TEST(QxlDevice, RawCommandsAreInTheLedgerAndComeBack)
         fill.surfaces_dest[i] = wire::no_surface;
     fill.fill.brush.type = wire::BrushType::solid;
     fill.fill.brush.color = 0x1234;
-    fill.fill.rop_descriptor = wire::ropd_op_put;
+    fill.fill.rop_descriptor = wire::ropd::op_put;
     auto id = d.submit_raw(Ring::display, CommandType::draw, bytes_of(fill), "regression.fill");
     OK(id);
     EXPECT_EQ(d.heap(0).lookup(*id)->owner, Owner::device);

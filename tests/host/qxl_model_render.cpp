@@ -15,7 +15,10 @@ void Model::render_until_surface(u32 surface)
     size_t n = 0;
     for (size_t i = 0; i < drawables_.size(); ++i) {
         wire::Drawable const& d = drawables_[i].drawable;
-        if (d.surface_id == surface || d.surfaces_dest[0] == static_cast<i32>(surface))
+        bool reads = false;
+        for (unsigned k = 0; k < 3; ++k)
+            reads = reads || d.surfaces_dest[k] == static_cast<i32>(surface);
+        if (d.surface_id == surface || reads)
             n = i + 1;
     }
     render_first(n);
@@ -85,6 +88,8 @@ void Model::draw(wire::Drawable const& d, Rect area)
                             bytes);
         return;
     }
+    if (d.type != wire::DrawType::copy)
+        return; // the others' pixels are not modelled
     u8* image_at = at(d.copy.src_bitmap, sizeof(wire::Image));
     if (image_at == nullptr)
         return;

@@ -2,6 +2,7 @@
 // The model's side of the rings: commands taken out, by the kick or by the server's thread, and releases put in.
 #include "tests/host/qxl_model.hpp"
 #include "tests/host/qxl_model_load.hpp"
+#include "tests/host/qxl_reader.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -69,7 +70,7 @@ wire::Drawable Model::drawable_at(u8* command) const
     d.bbox = c.bbox;
     d.clip = c.clip;
     d.surfaces_dest[0] = c.type == wire::DrawType::copy_bits ? 0 : wire::no_surface;
-    std::memcpy(d.largest, c.largest, sizeof c.largest);
+    std::memcpy(d.bytes, c.bytes, sizeof c.bytes);
     return d;
 }
 
@@ -89,6 +90,12 @@ void Model::execute(wire::Command const& command)
     u8* c = at(command.data.value(), compat_commands_ ? sizeof(wire::CompatDrawable) : sizeof(wire::Drawable));
     if (c == nullptr)
         return;
+    Reader reader([this](wire::Physical address, u64 size) { return at(address, size); });
+    reader.drawable(command.data.value(), compat_commands_);
+    if (!reader.problem().empty()) {
+        std::fprintf(stderr, "model: a drawable is wrong: %s\n", reader.problem().c_str());
+        std::abort();
+    }
     wire::Drawable const d = drawable_at(c);
     auto const surface = surfaces_.find(d.surface_id);
     if (surface == surfaces_.end() || !d.bbox.rect().is_inside(surface->second.width, surface->second.height))

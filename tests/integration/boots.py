@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from runner import firmware
+from runner import elf, firmware
 from runner.config import KERNEL
+from runner.contract import EXPLICIT_GROUPS
 from runner.errors import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +75,9 @@ class Booter:
         # One kernel for the whole session, whatever somebody builds meanwhile. The ISO holds the one that was built.
         self.kernel = folder / "kernel.elf"
         shutil.copy(KERNEL, self.kernel)
+        # What --all runs, without the drawing tests: they are the same on every configuration, and test_drawing.py has them.
+        named = {group for test in elf.tests(KERNEL) for group in test.groups} - EXPLICIT_GROUPS - {"draw"}
+        self.all = ("--group", ",".join(sorted(named)))
         self.numbers = itertools.count(1)
         self.kept: dict[tuple[str, ...], Future[Run]] = {}
 

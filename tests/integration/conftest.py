@@ -31,9 +31,9 @@ def boot(booter: Booter) -> Callable[..., Run]:
 
 
 def guest_tests() -> list[elf.GuestTest]:
-    """What `run.py --all` runs, built if need be."""
+    """What `run.py --all` runs, without the drawing tests (test_drawing.py)."""
     tests = elf.tests(KERNEL)
-    return [test for test in tests if not {"hostile", "soak"}.intersection(test.groups)]
+    return [test for test in tests if not {"hostile", "soak", "draw"}.intersection(test.groups)]
 
 
 def pytest_sessionstart() -> None:

@@ -33,19 +33,19 @@ def started(request: pytest.FixtureRequest, booter: Booter) -> Iterator[None]:
         if item.path != Path(__file__) or item.get_closest_marker("skip"):
             continue
         if "configuration" in values:
-            wanted.append(("--all", *values["configuration"]))
+            wanted.append((*booter.all, *values["configuration"]))
         else:
-            wanted.append(on_other(values["qemu"], values["machine"]))
+            wanted.append(on_other(booter, values["qemu"], values["machine"]))
     with booter.ahead(wanted, at_once=4):
         yield
 
 
-def on_other(qemu: OtherQemu, machine: tuple[str, ...]) -> tuple[str, ...]:
-    return ("--all", "--qemu", qemu.path, "--cycles", str(CYCLES), *machine)
+def on_other(booter: Booter, qemu: OtherQemu, machine: tuple[str, ...]) -> tuple[str, ...]:
+    return (*booter.all, "--qemu", qemu.path, "--cycles", str(CYCLES), *machine)
 
 
 def test_guest(configuration: tuple[str, ...], guest_test: str, booter: Booter) -> None:
-    run = booter.once("--all", *configuration)
+    run = booter.once(*booter.all, *configuration)
     test = run.test(guest_test)
     bad = [check for check in test["checks"] if check["outcome"] in ("not_ok", "error")]
     told = "\n".join(f"{check['outcome']} {check['name']} {check['reason'] or ''} {check['details']}" for check in bad)
@@ -57,7 +57,7 @@ def test_guest(configuration: tuple[str, ...], guest_test: str, booter: Booter) 
 
 
 def test_verdict(configuration: tuple[str, ...], booter: Booter) -> None:
-    run = booter.once("--all", *configuration)
+    run = booter.once(*booter.all, *configuration)
     assert run.code == 0, run.out + run.err
     assert run.result["leaked_bytes"] == 0
     cycles = run.result["machine"]["cycles"]
@@ -67,7 +67,7 @@ def test_verdict(configuration: tuple[str, ...], booter: Booter) -> None:
 
 
 def test_every_cycle_took_every_step(configuration: tuple[str, ...], booter: Booter) -> None:
-    run = booter.once("--all", *configuration)
+    run = booter.once(*booter.all, *configuration)
     contract = run.test("s3.contract")
     checks = [check["name"] for check in contract["checks"]]
     assert [name.split(".")[1] for name in checks if name.startswith("cycle1.step")] == [f"step{n}" for n in range(9)]
@@ -96,7 +96,7 @@ def other_qemus_and_machines() -> list[Any]:
 
 @pytest.mark.parametrize(("qemu", "machine"), other_qemus_and_machines())
 def test_other_qemu(qemu: OtherQemu, machine: tuple[str, ...], booter: Booter) -> None:
-    run = booter.once(*on_other(qemu, machine))
+    run = booter.once(*on_other(booter, qemu, machine))
     assert run.code == 0, run.out + run.err
     assert run.result["leaked_bytes"] == 0
     assert run.result["suspended"] == run.result["resumed"] >= CYCLES

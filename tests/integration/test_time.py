@@ -60,7 +60,7 @@ def test_one_s3_cycle_costs_little_more_than_sleeping(booter: Booter) -> None:
     """The whole sequence, from the last command before step 0 to the first after step 8, verification not counted, against
     a sleep of the bare platform in the same run (4 ms against the 1.1 ms that firmware and reset take). The guest measured both.
     """
-    log = booter.once("--all", "--wake", "qmp", "--cycles", "25").file("serial.log")
+    log = booter.once(*booter.all, "--wake", "qmp", "--cycles", "25").file("serial.log")
     contract, platform = log.split("# running s3.platform_sleeps_and_wakes")
     platform = platform.split("# running ")[0]  # other tests sleep too
     whole = sorted(int(us) for us in re.findall(r"# cycle\d+ s3_us=(\d+)", contract))

@@ -112,7 +112,7 @@ Status DeviceTarget::fill(scenes::SurfaceRef on, oracle::Rect area, u32 rgb, sce
 Status DeviceTarget::copy(scenes::SurfaceRef on, oracle::Rect area, oracle::Image const& image, oracle::Point source,
                           scenes::Clip clip)
 {
-    qxl::Bitmap bitmap{image.width, image.height, qxl::BitmapFormat::xrgb_32, image.width * u32{sizeof(u32)},
+    qxl::Bitmap bitmap{image.width, image.height, qxl::BitmapFormat::bits_32, image.width * u32{sizeof(u32)},
                        bytes_of(image.pixels)};
     auto rects = wire_clip(surface(on), clip);
     return rects ? device_->copy(surface(on), wire_rect(area), bitmap, wire_point(source), *rects) : Status{};

@@ -19,7 +19,7 @@ wire::Drawable raw_fill(u32 surface_id, qxl::Rect bbox, u32 color)
     wire::Fill fill{};
     fill.brush.type = wire::BrushType::solid;
     fill.brush.color = color;
-    fill.rop_descriptor = wire::ropd_op_put;
+    fill.rop_descriptor = wire::ropd::op_put;
     d.fill = fill;
     return d;
 }

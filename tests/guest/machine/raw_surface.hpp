@@ -21,7 +21,7 @@ public:
     Status create(Carrier const& carrier, u32 part);
     Status destroy();
     Status fill(qxl::Rect bbox, u32 color, qxl::wire::Effect effect = qxl::wire::Effect::opaque,
-                u16 raster_operation = qxl::wire::ropd_op_put);
+                u16 raster_operation = qxl::wire::ropd::op_put);
     // UPDATE_AREA on all of it: what was drawn is in memory then. The surface must exist.
     Status render();
 

@@ -131,7 +131,7 @@ Status SurfaceSet::draw_surface(u32 n, u32 round)
         TRY(device_->copy(s, qxl::Device::whole(s),
                           {expected.width(),
                            expected.height(),
-                           qxl::BitmapFormat::xrgb_32,
+                           qxl::BitmapFormat::bits_32,
                            expected.width() * 4,
                            {reinterpret_cast<u8 const*>(pixels), size * sizeof(u32)}}));
     } else {

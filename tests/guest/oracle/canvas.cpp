@@ -53,6 +53,12 @@ std::span<u8 const> Canvas::row(u32 y) const
     return {line(static_cast<i32>(y)), row_bytes(format_, width_)};
 }
 
+std::span<u8> Canvas::row(u32 y)
+{
+    ASSERT(y < height_);
+    return {line(static_cast<i32>(y)), row_bytes(format_, width_)};
+}
+
 u32 Canvas::pixel(u32 x, u32 y) const
 {
     ASSERT(x < width_ && y < height_);

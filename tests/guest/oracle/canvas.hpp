@@ -25,6 +25,7 @@ public:
     Rect bounds() const { return {0, 0, static_cast<i32>(width_), static_cast<i32>(height_)}; }
     // The pixels of row y, row_bytes(format, width) bytes.
     std::span<u8 const> row(u32 y) const;
+    std::span<u8> row(u32 y);
     u32 pixel(u32 x, u32 y) const;
 
     // Every pixel becomes `value`, a pixel of this format.

@@ -34,4 +34,11 @@ constexpr Rect intersection(Rect a, Rect b)
             a.bottom < b.bottom ? a.bottom : b.bottom};
 }
 
+// The smallest rectangle that holds both.
+constexpr Rect united(Rect a, Rect b)
+{
+    return {a.left < b.left ? a.left : b.left, a.top < b.top ? a.top : b.top, a.right > b.right ? a.right : b.right,
+            a.bottom > b.bottom ? a.bottom : b.bottom};
+}
+
 } // namespace oracle

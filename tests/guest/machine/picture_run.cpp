@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// A picture of the catalogue as a guest test: on each surface format, on the primary and off the screen.
+#include "drivers/qxl/machine/binding.hpp"
+#include "kernel/machine/machine.hpp"
+#include "tests/guest/drawing/catalogue.hpp"
+#include "tests/guest/machine/drawing_stage.hpp"
+#include "tests/guest/machine/hold.hpp"
+
+namespace {
+using drawing::Picture;
+using drawing::PixelFormat;
+using drawing::Sheet;
+using drawing::SurfaceShape;
+
+// The three sheets of one format. The primary has a colour format: QEMU shows no other (hw/display/qxl-render.c).
+constexpr SurfaceShape sheet_shapes(PixelFormat format, u32 n)
+{
+    SurfaceShape shape{.width = Sheet::width, .height = Sheet::height, .format = format};
+    if (n == 0 && !oracle::has_colour(format))
+        shape.format = PixelFormat::xrgb_32;
+    if (n == 2) {
+        shape.bottom_up = true;
+        shape.gap = 12;
+    }
+    return shape;
+}
+constexpr u32 sheet_count = 3;
+
+Status draw_sheets(drawing::Easel& easel, Picture const& picture, PixelFormat format)
+{
+    auto arena = TRY(drawing::Arena::create(Sheet::arena_bytes));
+    drawing::SurfaceRef sheets[sheet_count];
+    for (u32 n = 0; n < sheet_count; ++n)
+        sheets[n] = TRY(easel.create(sheet_shapes(format, n)));
+    for (u32 n = oracle::has_colour(format) ? 0 : 1; n < sheet_count; ++n) {
+        arena.clear();
+        Sheet sheet(easel, arena, sheets[n], format);
+        TRY(picture.draw(sheet));
+    }
+    return {};
+}
+
+// Whether the device's surfaces show the faults that the oracle can draw, and nothing else that is wrong.
+Result<bool> is_as_faults_have_it(DrawingStage const& stage, Picture const& picture, PixelFormat format)
+{
+    auto faulty = TRY(drawing::Expected::open());
+    faulty.faults = oracle::Faults::all();
+    TRY(draw_sheets(faulty, picture, format));
+    for (u32 n = 0; n < stage.count(); ++n) {
+        drawing::SurfaceRef const ref{n};
+        qxl::Surface const& seen = stage.surface(ref);
+        if (!oracle::compare(faulty.surface(ref), [&](u32 y) { return std::span<u8 const>(seen.row(y)); }).is_none())
+            return false;
+    }
+    return true;
+}
+
+void run_on_format(Check& check, DrawingStage& stage, Picture const& picture, PixelFormat format)
+{
+    if (!EXPECT_OK(check, draw_sheets(stage, picture, format)) || !EXPECT_OK(check, stage.render()))
+        return;
+    drawing::KnownFault const& known = picture.options.known;
+    auto const found = stage.find_difference();
+    if (found && known.applies_to(format)) {
+        auto is_known = known.is_modelled ? is_as_faults_have_it(stage, picture, format) : Result<bool>(true);
+        if (!EXPECT_OK(check, is_known))
+            return;
+        if (*is_known) {
+            check.detail("surface {}: {}", static_cast<u32>(found->surface), found->difference);
+            check.known(known.cause);
+            return;
+        }
+    }
+    auto const what = FixedText<64>::of("{}.{}", picture.name, format);
+    stage.compare(check, what.view());
+    if (machine().options.hold && oracle::has_colour(format))
+        EXPECT_OK(check, hold_screen(check.report(), what.view(), stage.canvas(drawing::SurfaceRef::primary)));
+}
+} // namespace
+
+void drawing::run_picture(Test& t, Picture const& picture)
+{
+    qxl::Binding device;
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
+    u32 allowed = 0;
+    for (PixelFormat format : formats)
+        if (char const* why = picture.options.refusals.of(format))
+            t.detail("not_allowed {}: {}", format, why);
+        else
+            ++allowed;
+    t.plan(allowed);
+    {
+        auto stage = REQUIRE_OK(t, DrawingStage::open(*device));
+        for (PixelFormat format : formats) {
+            if (picture.options.refusals.of(format) != nullptr)
+                continue;
+            Check check = t.begin(name(format));
+            run_on_format(check, stage, picture, format);
+            EXPECT_OK(check, stage.drop());
+        }
+    }
+    EXPECT_OK(t, device.close());
+}
