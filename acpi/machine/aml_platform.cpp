@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "acpi/machine/aml_platform.hpp"
 
+#include "acpi/machine/by_width.hpp"
 #include "acpi/machine/registers.hpp"
 #include "kernel/machine/page_allocator.hpp"
 #include "kernel/machine/paging.hpp"
 #include "kernel/machine/x86.hpp"
+
+#include <algorithm>
 
 namespace acpi {
 namespace {
@@ -49,20 +52,21 @@ Status AmlPlatform::open_global_lock(Fadt const& fadt)
 Result<std::span<u8>> AmlPlatform::memory(RegionAccess const& access) const
 {
     constexpr u64 ours_begin = MiB; // below are the BIOS's areas, inside RAM that the map calls usable
-    u64 const begin = access.address, size = access.width_bytes;
-    auto is_in = [&](u64 from, u64 to) { return begin < to && from < begin + size; };
+    if (!contains(~u64{0}, access.address, access.width_bytes))
+        return Error{Side::firmware, "end of an access to memory", ~u64{0}, access.address, source};
+    auto touches = [&](u64 begin, u64 end) {
+        return access.address < end && begin < access.address + access.width_bytes;
+    };
     bool is_ours = false;
-    if (!contains(~u64{0}, begin, size))
-        return Error{Side::firmware, "end of an access to memory", ~u64{0}, begin, source};
     for (MemoryRegion const& region : boot_.memory())
         if (region.type == MemoryRegion::usable && region.end() > ours_begin)
-            is_ours |= is_in(std::max(region.base, ours_begin), region.end());
+            is_ours |= touches(std::max(region.base, ours_begin), region.end());
     if (auto const trampoline = page_allocator::low_page())
-        is_ours |= is_in(raw(*trampoline), raw(*trampoline) + page_size);
+        is_ours |= touches(raw(*trampoline), raw(*trampoline) + page_size);
     if (is_ours)
-        return Error{Side::firmware, "address of a SystemMemory region", "memory that is not the OS's", begin,
+        return Error{Side::firmware, "address of a SystemMemory region", "memory that is not the OS's", access.address,
                      "ACPI 6.5 15.4"};
-    return paging::map(Phys{begin}, size);
+    return paging::map(Phys{access.address}, access.width_bytes);
 }
 
 Result<pci::Address> AmlPlatform::function(RegionAccess const& access) const
@@ -83,27 +87,11 @@ Result<u64> AmlPlatform::read(RegionAccess const& from)
     switch (from.space) {
     case RegionSpace::system_memory: {
         auto const bytes = TRY(memory(from));
-        switch (from.width_bytes) {
-        case 1:
-            return u64{at<u8>(bytes)};
-        case 2:
-            return u64{at<u16>(bytes)};
-        case 4:
-            return u64{at<u32>(bytes)};
-        default:
-            return u64{at<u64>(bytes)};
-        }
+        return by_width<8>(from.width_bytes, [&]<class T>(T) -> u64 { return at<T>(bytes); });
     }
     case RegionSpace::system_io: {
         u16 const port = TRY(port_of(from));
-        switch (from.width_bytes) {
-        case 1:
-            return u64{x86::in<u8>(port)};
-        case 2:
-            return u64{x86::in<u16>(port)};
-        default:
-            return u64{x86::in<u32>(port)};
-        }
+        return by_width<4>(from.width_bytes, [&]<class T>(T) -> u64 { return x86::in<T>(port); });
     }
     case RegionSpace::pci_config:
         break;
@@ -117,29 +105,12 @@ Status AmlPlatform::write(RegionAccess const& to, u64 value)
     switch (to.space) {
     case RegionSpace::system_memory: {
         auto const bytes = TRY(memory(to));
-        switch (to.width_bytes) {
-        case 1:
-            at<u8>(bytes) = static_cast<u8>(value);
-            break;
-        case 2:
-            at<u16>(bytes) = static_cast<u16>(value);
-            break;
-        case 4:
-            at<u32>(bytes) = static_cast<u32>(value);
-            break;
-        default:
-            at<u64>(bytes) = value;
-        }
+        by_width<8>(to.width_bytes, [&]<class T>(T) { at<T>(bytes) = static_cast<T>(value); });
         return {};
     }
     case RegionSpace::system_io: {
         u16 const port = TRY(port_of(to));
-        if (to.width_bytes == 1)
-            x86::out<u8>(port, static_cast<u8>(value));
-        else if (to.width_bytes == 2)
-            x86::out<u16>(port, static_cast<u16>(value));
-        else
-            x86::out<u32>(port, static_cast<u32>(value));
+        by_width<4>(to.width_bytes, [&]<class T>(T) { x86::out<T>(port, static_cast<T>(value)); });
         return {};
     }
     case RegionSpace::pci_config:

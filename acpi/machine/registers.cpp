@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "acpi/machine/registers.hpp"
 
+#include "acpi/machine/by_width.hpp"
 #include "kernel/machine/paging.hpp"
 #include "kernel/machine/x86.hpp"
 
@@ -14,19 +15,6 @@ template <class T> T volatile& at(acpi::Register const& where)
     return *reinterpret_cast<T volatile*>(bytes->data());
 }
 
-// Calls `access` with a value of the type that is as wide as the register.
-template <class Access> auto by_width(unsigned width_bytes, Access&& access)
-{
-    switch (width_bytes) {
-    case 1:
-        return access(u8{});
-    case 2:
-        return access(u16{});
-    default:
-        return access(u32{});
-    }
-}
-
 class MachineRegisters final : public acpi::Registers {
 public:
     Status open(acpi::Register const& where) override
@@ -37,7 +25,7 @@ public:
     }
     u64 read(acpi::Register const& from) override
     {
-        return by_width(from.width_bytes, [&]<class T>(T) -> u64 {
+        return acpi::by_width<4>(from.width_bytes, [&]<class T>(T) -> u64 {
             if (from.space == acpi::AddressSpace::system_memory)
                 return at<T>(from);
             return x86::in<T>(static_cast<u16>(from.address));
@@ -45,7 +33,7 @@ public:
     }
     void write(acpi::Register const& to, u64 value) override
     {
-        by_width(to.width_bytes, [&]<class T>(T) {
+        acpi::by_width<4>(to.width_bytes, [&]<class T>(T) {
             if (to.space == acpi::AddressSpace::system_memory)
                 at<T>(to) = static_cast<T>(value);
             else

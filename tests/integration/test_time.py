@@ -81,8 +81,9 @@ def test_tables_are_loaded_in_no_time(booter: Booter) -> None:
     """QEMU's q35 DSDT into the namespace, everything at table level evaluated, under TCG: the first time, with nothing translated."""
     words = ("acpi.evaluator_loads", "--machine", "q35", "--accel", "tcg")
     took = [_load_us(booter.boot(*words)) / 1000 for _ in range(TRIES)]
-    print(f"q35's DSDT loaded in {min(took):.1f} ms")
-    assert min(took) < 5 * FACTOR
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # who else wants each CPU: a few milliseconds are soon taken away
+    print(f"q35's DSDT loaded in {min(took):.1f} ms, {crowd:.1f} wanting each CPU")
+    assert min(took) < 5 * FACTOR * crowd
 
 
 def test_tables_are_loaded_in_few_instructions(booter: Booter) -> None:
