@@ -48,6 +48,10 @@ def run_py(*words: str) -> subprocess.CompletedProcess[str]:
         ["doctor", "now"],
         ["test", "everything"],
         ["test", "--cycles", "2"],
+        ["acpidump"],
+        ["acpidump", "a", "b"],
+        ["acpidump", "a", "--cycles", "2"],
+        ["agreement", "--machine", "q35"],
     ],
     ids=" ".join,
 )
