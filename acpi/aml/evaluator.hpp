@@ -59,7 +59,8 @@ public:
                                  NodeId scope = NodeId::root);
     // What a package's element stands for: references are followed, other objects are what they are.
     Result<Object> resolve(Object const& object);
-    // Of an operation region, a field or a mutex: its Region, FieldUnit or Mutex, worked out if it has not been used yet.
+    // Of an operation region, a field or a mutex: its Region, FieldUnit or Mutex, worked out if it has not been used
+    // yet.
     Result<Object> record(NodeId id);
     // _INI of \ and \_SB, then of every device that _STA says is there. ACPI 6.5 6.5.1, 6.3.7. Returns the number of
     // _INI methods; one that fails is counted in `failed` and does not stop the others.

@@ -12,8 +12,9 @@ from pathlib import Path
 from runner.agreement.model import Failed, NoAnswer, NoForm, Nothing, Reference, Side, Value
 from runner.errors import SetupError
 
-# -dr: what a method returns, unrepaired. -to: seconds that a While may take.
-OPTIONS = ("-dr", "-to", "5")
+# -dr: what a method returns, unrepaired. -dt: no list of allocations, which is searched at every free. -to: seconds that a
+# While may take.
+OPTIONS = ("-dr", "-dt", "-to", "5")
 LIMIT_S = 180.0  # a session: thousands of evaluations on a machine that does other work too
 STRING_LIMIT = 255  # characters of a string that are shown
 
@@ -153,7 +154,11 @@ def _values(text: str) -> Iterator[tuple[str, Value]]:
     lines = iter(text.splitlines())
     for line in lines:
         if match := _RETURNED.search(line):
-            yield match[1], _object(lines)
+            try:
+                value = _object(lines)
+            except StopIteration:  # cut off in the middle: acpiexec ended there
+                return
+            yield match[1], value
         elif match := _FAILED.search(line):
             yield match[1], NoForm() if match[2] == "AE_TYPE" else Failed(match[2])
         elif match := _NONE.search(line):

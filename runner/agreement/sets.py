@@ -87,7 +87,7 @@ def capture(machine: Machine, folder: Path, more: Sequence[str] = ()) -> TableSe
     folder.mkdir(parents=True, exist_ok=True)
     dump = folder / "tables.txt"
     words = [sys.executable, os.path.join(ROOT, "run.py"), "acpidump", str(dump), *machine.words, *more, "--keep", str(folder / "run")]
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # it has limits of its own
     if done.returncode:
         raise SetupError(f"the tables of {machine.name} cannot be had: {' '.join(words)} ended with {done.returncode}",
                          output=done.stdout[-3000:] + done.stderr[-3000:])  # fmt: skip

@@ -62,6 +62,13 @@ def test_what_has_no_value_is_read() -> None:
     assert acpica.parse_values(text) == {"\\A": Nothing(), "\\B": NoForm()}
 
 
+@pytest.mark.parametrize("value", ["package", "buffer"])
+def test_output_that_is_cut_off_has_no_value(value: str) -> None:
+    text = VALUES[value][0]
+    cut = text[: text.rindex("\n", 0, -1) + 1]
+    assert acpica.parse_values(f"No object was returned from evaluation of \\A\nEvaluation of \\X returned object 0x55\n{cut}") == {"\\A": Nothing()}
+
+
 SAME: list[tuple[Value, Value]] = [
     (1, 1), ("a", "a"), (b"a", b"a"), ([1, ["x"]], [1, ["x"]]), (Nothing(), Nothing()), (NoForm(), NoForm()),
     (Failed("ours"), Failed("theirs")), ("x" * 300, "x" * 255),

@@ -54,6 +54,10 @@ def run_py(*words: str) -> subprocess.CompletedProcess[str]:
         ["fuzz", "--jobs", "0"],
         ["fuzz", "--coverage", "--minutes", "1"],
         ["run", "--minutes", "1"],
+        ["acpidump"],
+        ["acpidump", "a", "b"],
+        ["acpidump", "a", "--cycles", "2"],
+        ["agreement", "--machine", "q35"],
     ],
     ids=" ".join,
 )
