@@ -517,7 +517,7 @@ Status Evaluator::begin_term(Task& task)
         return {};
     case Op::bank_field: {
         auto body = TRY(reader.package());
-        Task* inside = TRY(push(op, "NNt", at));
+        Task* inside = TRY(push(op, "NNtb", at));
         inside->code_task = static_cast<u16>(task_count_ - 1);
         inside->code = body;
         return {};
