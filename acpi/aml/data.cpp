@@ -65,8 +65,9 @@ Result<Data> read_data(Reader& reader, unsigned integer_size, u16 block, NodeId 
         auto body = TRY(reader.package());
         data.type = ObjectType::package;
         u64 count = op == Op::package ? TRY(body.byte()) : TRY(read_constant(body, integer_size, block, scope));
-        if (count > ~u32{0})
-            return Error{Side::firmware, "AML VarNumElements", ~u32{0}, count, "ACPI 6.5 20.2.5.4", data.offset};
+        if (count > Data::most_elements)
+            return Error{Side::guest, "limit: elements of a package", Data::most_elements, count, "acpi/aml/data.hpp",
+                         data.offset};
         data.element_count = static_cast<u32>(count);
         data.elements = body;
         return data;

@@ -9,6 +9,9 @@
 namespace acpi::aml {
 
 struct Data {
+    // VarPackage may count more elements than the table has bytes. Real ones have less than 256, as Package must.
+    static constexpr u32 most_elements = 4096;
+
     ObjectType type =
         ObjectType::uninitialized; // integer, string, buffer, package or reference; else not constant data
     u64 integer = 0;

@@ -191,6 +191,7 @@ Status Evaluator::settle_field(NodeId id, std::optional<u64> bank)
         if (name == node.name) {
             field.first_bit = bit;
             field.bits = bits;
+            TRY(charge((body.offset() - node.offset) / list_bytes_per_step));
             set_object(id, TRY(heap_->record(ObjectType::field_unit, field)));
             return {};
         }
@@ -329,7 +330,9 @@ Status Evaluator::make_bank_field()
     Task& task = top();
     u64 const bank = TRY(integer(2));
     unsigned const before = ns_->size_;
+    u32 const begin = task.code.offset();
     TRY((Loader{*ns_, task.block, this}.bank_field_list(task.code, task.scope, task.at)));
+    TRY(charge((task.code.offset() - begin) / list_bytes_per_step));
     // The value may come from a Local: it is known now only.
     for (unsigned i = before; i < ns_->size_; ++i) {
         NodeId const id{static_cast<u16>(i)};

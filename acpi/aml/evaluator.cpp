@@ -149,6 +149,13 @@ Status Evaluator::charge(u64 amount)
     return {};
 }
 
+Result<std::optional<NodeId>> Evaluator::look_up(NodeId scope, NameString const& name)
+{
+    constexpr u64 segments_per_step = 8;
+    TRY(charge((name.is_searched() ? ns_->node(scope).depth : name.size()) / segments_per_step));
+    return ns_->lookup(scope, name);
+}
+
 Result<ObjectType> Evaluator::type_of(NodeId id) const
 {
     if (static_cast<u16>(id) >= ns_->size_)
@@ -223,10 +230,15 @@ void Evaluator::close_call()
 void Evaluator::remove_names(unsigned size)
 {
     // ACPI 6.5 5.5.2.3: named objects that a method creates go when it ends.
+    u64 passed = 0;
     while (ns_->size_ > size) {
         set_object(NodeId{static_cast<u16>(ns_->size_ - 1)}, Object{});
-        ns_->remove_last();
+        passed += ns_->remove_last();
     }
+    // To be seen by the next charge(): this cannot fail.
+    constexpr u64 siblings_per_step = 32;
+    steps_used_ += passed / siblings_per_step;
+    group_steps_ += passed / siblings_per_step;
 }
 
 void Evaluator::unwind(size_t floor)
@@ -481,7 +493,7 @@ Status Evaluator::begin_term(Task& task)
     task.at = at;
     if (reader.at_name()) {
         auto name = TRY(reader.name());
-        auto found = ns_->lookup(task.scope, name);
+        auto found = TRY(look_up(task.scope, name));
         if (!found)
             return firmware("name of a method to call", "a name in the namespace", "none", "ACPI 6.5 5.3");
         NodeId id = TRY(ns_->resolve_alias(*found));
@@ -491,6 +503,8 @@ Status Evaluator::begin_term(Task& task)
     Op op = TRY(reader.opcode());
     if (Loader::is_definition(op)) {
         auto opened = TRY((Loader{*ns_, task.block, this}.define(op, reader, task.scope, at)));
+        if (!opened)
+            TRY(charge((reader.offset() - at) / list_bytes_per_step));
         if (!opened)
             return {};
         Task* inside = TRY(push(op == Op::scope ? op : Op::scope, "", at));
@@ -534,7 +548,7 @@ Status Evaluator::begin_term(Task& task)
         return {};
     case Op::bank_field: {
         auto body = TRY(reader.package());
-        Task* inside = TRY(push(op, "NNt", at));
+        Task* inside = TRY(push(op, "NNtb", at));
         inside->code_task = static_cast<u16>(task_count_ - 1);
         inside->code = body;
         return {};
@@ -620,7 +634,7 @@ Status Evaluator::term_arg(Task& task, aml::Operand kind)
 
     if (reader.at_name()) {
         auto name = TRY(reader.name());
-        auto found = ns_->lookup(task.scope, name);
+        auto found = TRY(look_up(task.scope, name));
         if (!found) {
             if (task.op == Op::cond_ref_of && kind == aml::Operand::simple_name)
                 return give({});
@@ -714,7 +728,7 @@ Status Evaluator::next_element(Task& task)
     // A name stands for its value if it has one and for the object if not; methods are not called. As ACPICA
     // (AcpiDsResolvePackageElement); the spec knows references only, but who reads a package cannot tell.
     u32 const at = task.code.offset();
-    auto found = ns_->lookup(task.scope, TRY(task.code.name()));
+    auto found = TRY(look_up(task.scope, TRY(task.code.name())));
     if (!found) {
         ++task.index; // what is not there is no element; reported by whoever needs it
         return {};

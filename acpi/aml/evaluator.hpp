@@ -83,6 +83,7 @@ private:
     friend class Loader;
 
     static constexpr unsigned deepest_nesting = 5;
+    static constexpr u64 list_bytes_per_step = 8; // of a field list, which is walked without tasks
 
     // What a term comes to, or the place that it names.
     struct Operand {
@@ -192,6 +193,8 @@ private:
     void end_group() { is_in_group_ = false; }
     // Counts work against the limit: `amount` steps, and what the heap handed out since the last time.
     Status charge(u64 amount);
+    // Namespace::lookup(), and what it costs where paths are long or scopes deep.
+    Result<std::optional<NodeId>> look_up(NodeId scope, NameString const& name);
     bool is_in_method() const { return call_count_ > 0 && calls_[call_count_ - 1].method != NodeId::none; }
     Result<ObjectType> type_of(NodeId id) const;
     Error firmware(char const* what, Value expected, Value seen, char const* source) const;

@@ -177,7 +177,7 @@ Result<NodeId> Namespace::add_node(NodeId parent, NameSeg name, ObjectType type)
     return id;
 }
 
-void Namespace::remove_last()
+unsigned Namespace::remove_last()
 {
     NodeId const id{static_cast<u16>(size_ - 1)};
     Node& n = at(id);
@@ -185,8 +185,11 @@ void Namespace::remove_last()
     // Nodes are chained in the order in which they came: this one is its parent's last.
     Node& p = at(n.parent);
     NodeId before = NodeId::none;
-    for (NodeId at_child = p.first_child; at_child != id; at_child = at(at_child).next_sibling)
+    unsigned passed = 0;
+    for (NodeId at_child = p.first_child; at_child != id; at_child = at(at_child).next_sibling) {
         before = at_child;
+        ++passed;
+    }
     p.last_child = before;
     (before == NodeId::none ? p.first_child : at(before).next_sibling) = NodeId::none;
     // Open addressing without gaps: what follows moves up unless it is where it belongs.
@@ -198,6 +201,7 @@ void Namespace::remove_last()
         slots_[slot_of(node(moved).parent, node(moved).name)] = moved;
     }
     --size_;
+    return passed;
 }
 
 std::optional<NodeId> Namespace::start_of(NodeId scope, NameString const& name) const

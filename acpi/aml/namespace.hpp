@@ -71,8 +71,8 @@ private:
 
     Namespace() = default;
     Status add(Sdt const& block, Evaluator* evaluator);
-    // Takes the last node away again; no reference by number may be left to it.
-    void remove_last();
+    // Takes the last node away again; no reference by number may be left to it. Returns how many siblings were passed.
+    unsigned remove_last();
     Result<NodeId> add_node(NodeId parent, NameSeg name, ObjectType type);
     // The node with this name below `scope`, made or (if only declared by External) taken over.
     Result<NodeId> define(NodeId scope, NameString const& name, ObjectType type, u32 offset);

@@ -213,6 +213,47 @@ TEST(AcpiEvalLimits, LoadingAndInitializingEnd)
     EXPECT_EQ(initialized.value("\\DVA0._INI"), "error: limit: steps of an evaluation");
 }
 
+// What is done without a task counts too, or a loop around it would go on for hours before its steps are used up.
+TEST(AcpiEvalLimits, WorkWithoutTasksIsCharged)
+{
+    auto steps = [](Bytes const& aml) {
+        auto e = evaluate_aml(aml);
+        EXPECT_EQ(e.value("\\MTH0"), "none");
+        return e.evaluator->steps();
+    };
+    auto named = [](char first, unsigned i) {
+        return Bytes{static_cast<u8>(first), static_cast<u8>('A' + i / 26 % 26), static_cast<u8>('A' + i % 26), '_'};
+    };
+    auto const region = join(Bytes{0x5b, 0x80}, bytes("REG0"), zero, zero, byte(64));
+    Bytes list, names;
+    for (unsigned i = 0; i < 400; ++i) {
+        list = join(list, named('F', i), Bytes{1});
+        names = join(names, name(named('N', i), one));
+    }
+    auto const field = join(Bytes{0x5b, 0x81}, with_length(join(bytes("REG0"), Bytes{1}, list)));
+    auto const last = join(Bytes{0x70}, named('F', 399), Bytes{0x60});
+    u64 const bytes_per_step = 8;
+    EXPECT_GE(steps(join(region, method("MTH0", 0, field))), list.size() / bytes_per_step) << "to name them";
+    EXPECT_GE(steps(join(region, field, method("MTH0", 0, last))), list.size() / bytes_per_step) << "to find one";
+    auto const bank = join(Bytes{0x5b, 0x87}, with_length(join(bytes("REG0"), bytes("SEL0"), Bytes{1, 1}, list)));
+    EXPECT_GE(steps(join(region, name("SEL0", one), method("MTH0", 0, bank))), 400 * list.size() / bytes_per_step / 2);
+    // Names that go again: each passes its siblings.
+    EXPECT_GE(steps(method("MTH0", 0, join(method("MTH1", 0, names), bytes("MTH1")))), 400u * 200 / 32);
+    // Long paths, and searches from deep scopes.
+    Bytes chain = device("DEVX", {}), path = bytes("DEVX");
+    for (u8 n = 2; n <= 200; ++n) {
+        chain = join(chain, Bytes{0x5b, 0x82}, with_length(join(Bytes{0x2f, n}, path, bytes("DEVX"))));
+        path = join(path, bytes("DEVX"));
+    }
+    auto const absolute = [&](std::string_view last_name) {
+        return join(Bytes{0x5c, 0x2f, 201}, path, bytes(last_name));
+    };
+    auto const end = join(chain, name(absolute("END0"), one), name("TOP0", one));
+    EXPECT_GE(steps(join(end, method("MTH0", 0, join(Bytes{0x70}, absolute("END0"), Bytes{0x60})))), 200u / 8);
+    auto const deep = scope(join(Bytes{0x5c, 0x2f, 200}, path), method("MTHD", 0, {0x70, 'T', 'O', 'P', '0', 0x60}));
+    EXPECT_GE(steps(join(end, deep, method("MTH0", 0, absolute("MTHD")))), 2 * 200u / 8);
+}
+
 TEST(AcpiEvalLimits, DefinitionsThatNeedThemselves)
 {
     auto region = join(Bytes{0x5b, 0x80}, bytes("REG0"), zero, bytes("FLD0"), byte(8));

@@ -50,6 +50,8 @@ TEST(AcpiEvalMachine, AccessesOfFields)
     EXPECT_EQ(accesses(e), "w8@0x70=0x5 r8@0x71=0x77 ");
     e.value("\\WBNK");
     EXPECT_EQ(accesses(e), "w8@0x130=0x3 w8@0x131=0x9 ");
+    EXPECT_EQ(e.value("\\BNKM"), "0x8") << "defined in the method, its bank from a Local";
+    EXPECT_EQ(accesses(e), "w8@0x130=0x4 w8@0x132=0x8 w8@0x130=0x4 r8@0x132=0x8 ");
     EXPECT_EQ(e.value("\\OVER"), "error: end of a field's access, inside its region");
     EXPECT_TRUE(accesses(e).empty());
     EXPECT_EQ(e.value("\\CMS0"), "error: space of an operation region");

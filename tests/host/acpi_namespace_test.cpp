@@ -54,6 +54,20 @@ TEST(AcpiNamespace, Grammar)
     EXPECT_FALSE(elements.next()->has_value());
 }
 
+// Elements that the table only counts cost it nothing: who walks them must not be kept busy.
+TEST(AcpiNamespace, ElementsOfAPackageAreLimited)
+{
+    auto counted = [](Bytes const& count) {
+        auto loaded = load_aml(name("PKG0", join(Bytes{0x13}, with_length(count))));
+        auto value = loaded.ns.value(*loaded.ns.find("PKG0"));
+        return value ? value->element_count : ~u32{0};
+    };
+    EXPECT_EQ(counted({0x0b, 0x00, 0x10}), 4096u);
+    EXPECT_EQ(counted({0x0b, 0x01, 0x10}), ~u32{0});
+    EXPECT_EQ(counted({0x0c, 0xfe, 0xff, 0xff, 0xff}), ~u32{0});
+    EXPECT_EQ(counted({0x0e, 0, 0, 0, 0, 1, 0, 0, 0}), ~u32{0});
+}
+
 TEST(AcpiNamespace, ConditionalDefinitionsAreNotEvaluated)
 {
     auto loaded = load_blocks({read_aml("conditional")});

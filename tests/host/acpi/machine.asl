@@ -28,6 +28,7 @@ DefinitionBlock ("", "DSDT", 2, "QXLTG", "MACHINE", 1)
     Method (WSPN) { SPN0 = 0xabc }
     Method (WIDX) { IDX5 = 0x77 }
     Method (WBNK) { BNK0 = 9 }
+    Method (BNKM, 0, Serialized) { Local0 = 4 BankField (MEM0, BNKR, Local0, ByteAcc, NoLock, Preserve) { Offset (0x31), BNK1, 8, BNK2, 8 } BNK2 = 8 Return (BNK2) }
     Mutex (MTX0, 0)
     Method (GLCK) { Local0 = Acquire (\_GL, 100) If (!Local0) { Release (\_GL) } Return (Local0) }
     Method (KEEP) { Acquire (\_GL, 0xffff) Acquire (MTX0, 0xffff) Return (1) }
