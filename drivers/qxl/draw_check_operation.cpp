@@ -11,7 +11,7 @@ constexpr char pixels[] = "spice-common common/pixman_utils.c";
 
 // Points of lines and glyphs: what X's drawing of lines, which the server has, was made for.
 constexpr i32 coordinate_max = 16383;
-constexpr u32 points_max = 65536;
+constexpr u32 points_max = 4096; // lines across the largest surface: they keep the server busy for a second or two
 constexpr size_t dashes_max = 255;
 constexpr i64 text_side_max = 32767;
 // The server reads one line too many of glyphs of 8 bits. So short, that is still within its heap.
