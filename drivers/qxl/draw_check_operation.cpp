@@ -233,12 +233,15 @@ struct IsDrawnOn1A {
     {
         return o.brush.type == wire::BrushType::solid && o.fore_mode == ropd::op_put;
     }
+    bool operator()(op::Opaque const& o)
+    {
+        return !is_same_size(o.source_area, area) && o.brush.type == wire::BrushType::solid && o.rop == ropd::op_put;
+    }
     bool operator()(op::Copy const& o) { return !is_same_size(o.source_area, area) && o.rop == ropd::op_put; }
     bool operator()(op::Text const& o) { return o.back_area.is_empty() || o.back.type == wire::BrushType::solid; }
     bool operator()(op::Blackness const&) { return true; }
     bool operator()(op::Whiteness const&) { return true; }
     bool operator()(op::AlphaBlend const&) { return true; }
-    bool operator()(op::Opaque const&) { return false; }
     bool operator()(op::CopyBits const&) { return false; }
     bool operator()(op::Invers const&) { return false; }
     bool operator()(op::Rop3 const&) { return false; }
