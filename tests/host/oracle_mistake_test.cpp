@@ -39,10 +39,6 @@ struct Trial {
 };
 std::vector<Trial> trials()
 {
-    u32 const key = pixels([] {
-        Canvas canvas = std::move(Canvas::create(1, 1, PixelFormat::xrgb_32)).value();
-        return canvas;
-    }())[0];
     return {
         {Mistake::fill_wrong_rop, [](Desk& d) { return d.draw(area, Fill{.brush = solid(0x123456)}); }},
         {Mistake::opaque_drops_brush,
@@ -68,9 +64,9 @@ std::vector<Trial> trials()
         {Mistake::text_bit_order,
          [](Desk& d) { return d.draw(area, Text{.bits = 1, .glyphs = glyphs, .fore = solid(0xff00ff)}); }},
         {Mistake::transparent_keeps,
-         [key](Desk& d) {
-             d[1].fill({0, 0, 10, 10}, key);
-             return d.draw(area, Transparent{.source = other, .source_area = area, .transparent_color = key});
+         [](Desk& d) {
+             d[1].fill({0, 0, 10, 10}, 0x00ff00);
+             return d.draw(area, Transparent{.source = other, .source_area = area, .transparent_color = 0x00ff00});
          }},
         {Mistake::alpha_blend_off_by_1,
          [](Desk& d) { return d.draw(area, AlphaBlend{.source = other, .source_area = area, .alpha = 100}); }},
@@ -106,14 +102,17 @@ TEST(OracleMistake, EachChangesAPicture)
 // The mistake of one command leaves the others alone.
 TEST(OracleMistake, OfOneCommandChangesNoOther)
 {
-    for (Trial const& trial : trials())
+    for (Trial const& trial : trials()) {
+        if (trial.mistake > Mistake::composite_shifted_pixel)
+            continue; // of what commands share
         for (u32 i = 1; i <= static_cast<u32>(Mistake::composite_shifted_pixel); ++i) {
             Mistake const mistake{static_cast<u8>(i)};
-            bool const is_shared = trial.mistake > Mistake::composite_shifted_pixel;
-            if (mistake != trial.mistake && !is_shared)
+            if (mistake != trial.mistake) {
                 EXPECT_EQ(drawn(Mistake::none, trial.draw), drawn(mistake, trial.draw))
                     << name(mistake) << " in the picture of " << name(trial.mistake);
+            }
         }
+    }
 }
 
 TEST(OracleMistake, HasANameThatFindsIt)

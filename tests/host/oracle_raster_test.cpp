@@ -223,7 +223,7 @@ protected:
 
 TEST_P(BothWays, RowsGiveWhatPixelsGive)
 {
-    for (int i = 0; i < 25; ++i) {
+    for (int i = 0; i < 12; ++i) {
         Rect const area = noise_.rect(40, height), from = Rect::at(0, 0, area.width(), area.height());
         Rect const other = noise_.rect(40, 40);
         Scale const scale = noise_.chance() ? Scale::nearest : Scale::interpolate;
