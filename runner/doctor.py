@@ -59,6 +59,7 @@ def _findings(qemu: str) -> Iterator[Finding]:
     yield _pytest()
     yield _path("GoogleTest", "/usr/include/gtest/gtest.h", "libgtest-dev", "unit tests on the host")
     yield _path("spice-protocol", "/usr/include/spice-1/spice/qxl_dev.h", "libspice-protocol-dev", "unit tests on the host")
+    yield _path("pixman", "/usr/include/pixman-1/pixman.h", "libpixman-1-dev", "unit tests on the host")
     yield _path("iasl", "/usr/bin/iasl", "acpica-tools", "unit tests on the host: compile ASL")
     yield _tool("clang-format", "clang-format", "clang-format", "check the format of C++ files")
     yield _clang()

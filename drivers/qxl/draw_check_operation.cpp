@@ -11,7 +11,7 @@ constexpr char pixels[] = "spice-common common/pixman_utils.c";
 
 // Points of lines and glyphs: what X's drawing of lines, which the server has, was made for.
 constexpr i32 coordinate_max = 16383;
-constexpr u32 points_max = 65536;
+constexpr u32 points_max = 4096; // lines across the largest surface: they keep the server busy for a second or two
 constexpr size_t dashes_max = 255;
 constexpr i64 text_side_max = 32767;
 // The server reads one line too many of glyphs of 8 bits. So short, that is still within its heap.
@@ -233,12 +233,15 @@ struct IsDrawnOn1A {
     {
         return o.brush.type == wire::BrushType::solid && o.fore_mode == ropd::op_put;
     }
+    bool operator()(op::Opaque const& o)
+    {
+        return !is_same_size(o.source_area, area) && o.brush.type == wire::BrushType::solid && o.rop == ropd::op_put;
+    }
     bool operator()(op::Copy const& o) { return !is_same_size(o.source_area, area) && o.rop == ropd::op_put; }
     bool operator()(op::Text const& o) { return o.back_area.is_empty() || o.back.type == wire::BrushType::solid; }
     bool operator()(op::Blackness const&) { return true; }
     bool operator()(op::Whiteness const&) { return true; }
     bool operator()(op::AlphaBlend const&) { return true; }
-    bool operator()(op::Opaque const&) { return false; }
     bool operator()(op::CopyBits const&) { return false; }
     bool operator()(op::Invers const&) { return false; }
     bool operator()(op::Rop3 const&) { return false; }

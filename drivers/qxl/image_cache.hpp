@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which pictures the server may have in its cache: it looks them up by number alone, and ends QEMU where a smaller one
-// turns up than the command asks for.
+// Which pictures the server may have in its cache: it looks them up by number alone, and ROP3 ends QEMU where a smaller
+// one turns up than it asks for.
 // Spec: spice-protocol 0.14, qxl_dev.h QXL_IMAGE_CACHE; spice server/image-cache.cpp.
 #pragma once
 

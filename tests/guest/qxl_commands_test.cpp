@@ -60,7 +60,7 @@ struct Material {
     }
 };
 
-// One target with what is drawn on it, command by command.
+// One target with what is drawn on it, command by command, in its upper left corner.
 class Board {
 public:
     Board(Test& t, Device& device, Surface& target) : t_(t), device_(device), target_(target) {}
@@ -72,9 +72,8 @@ public:
         u32 const ground = target_.format() == Format::a_1 ? u32{is_white} : 0x5a5a'5a5b;
         TRY(device_.fill(target_, Device::whole(target_), ground));
         TRY(device_.update_all(target_));
-        size_t const row = target_.row(0).size();
         for (u32 y = 0; y < height; ++y)
-            std::memcpy(before_.data() + y * row, target_.row(y).data(), row);
+            std::memcpy(before_[y].data(), target_.row(y).data(), row_bytes(width, target_.format()));
         Status const drawn = device_.draw(args);
         if (!drawn && drawn.error().side == Side::unsupported) {
             ++not_allowed_;
@@ -113,7 +112,7 @@ private:
     {
         u32 const bits = bits_per_pixel(target_.format());
         u8 const* const now = target_.row(y).data();
-        u8 const* const then = before_.data() + y * target_.row(0).size();
+        u8 const* const then = before_[y].data();
         if (bits == 1)
             return ((now[x / 8] ^ then[x / 8]) >> (x % 8) & 1) != 0;
         size_t const bytes = bits / 8;
@@ -123,7 +122,7 @@ private:
     Test& t_;
     Device& device_;
     Surface& target_;
-    std::array<u8, size_t{width} * height * 4> before_{};
+    std::array<std::array<u8, size_t{width} * 4>, height> before_{};
     u32 drawn_ = 0, not_allowed_ = 0;
 };
 
@@ -162,7 +161,8 @@ Status draw_sources(Board& board, Material const& m, std::span<Surface* const> s
     return {};
 }
 
-Status draw_operations(Board& board, Material& m, Surface& stencil)
+// `stencil` may be nullptr.
+Status draw_operations(Board& board, Material& m, Surface const* stencil)
 {
     Bitmap const picture = m.bitmap(BitmapFormat::bits_32), blend = m.bitmap(BitmapFormat::rgba);
     Bitmap const tile = m.bitmap(BitmapFormat::bits_24);
@@ -183,7 +183,9 @@ Status draw_operations(Board& board, Material& m, Surface& stencil)
         }
     // 1_LE is for masks alone.
     Bitmap const le = m.bitmap(BitmapFormat::bits_1_le), be = m.bitmap(BitmapFormat::bits_1_be);
-    for (Mask const& mask : {Mask{le}, Mask{be, {}, true}, Mask{stencil, {1, 1}}, Mask{stencil, {}, true}, Mask{}}) {
+    Source const surface = stencil != nullptr ? Source{*stencil} : Source{le};
+    Point const shifted = stencil != nullptr ? Point{1, 1} : Point{0, 0};
+    for (Mask const& mask : {Mask{le}, Mask{be, {}, true}, Mask{surface, shifted}, Mask{surface, {}, true}, Mask{}}) {
         TRY(board.draw("BLACKNESS", op::Blackness{mask}, image_sized));
         TRY(board.draw("WHITENESS", op::Whiteness{mask}, image_sized));
         TRY(board.draw("INVERS", op::Invers{mask}, image_sized));
@@ -241,7 +243,7 @@ TEST(qxl, every_command_is_taken,
     for (Format format : formats) {
         Surface& target = *REQUIRE_OK(t, device->create_surface(width, height, format));
         Board board(t, *device, target);
-        REQUIRE_OK(t, draw_operations(board, m, stencil));
+        REQUIRE_OK(t, draw_operations(board, m, &stencil));
         REQUIRE_OK(t, draw_sources(board, m, sources));
         t.detail("commands format={} drawn={} not_allowed={}", static_cast<u32>(format), board.drawn(),
                  board.not_allowed());
@@ -249,5 +251,22 @@ TEST(qxl, every_command_is_taken,
     }
     for (Surface* s : sources)
         REQUIRE_OK(t, device->destroy_surface(*s));
+    EXPECT_OK(t, device.close());
+}
+
+TEST(qxl, every_command_in_compat_mode, "The same with the layouts of revision 1, on the primary that SET_MODE makes",
+     .groups = "draw", .stage = Stage::drawing)
+{
+    Binding device;
+    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
+    u32 const mode = REQUIRE_OK(t, device->mode_number(640, 480));
+    Surface& primary = *REQUIRE_OK(t, device->set_mode(mode));
+    Pages const memory = REQUIRE_OK(t, Pages::allocate(sizeof(Material)));
+    Material& m = *new (memory.bytes().data()) Material;
+    Board board(t, *device, primary);
+    REQUIRE_OK(t, draw_operations(board, m, nullptr));
+    REQUIRE_OK(t, draw_sources(board, m, {}));
+    t.detail("commands drawn={} not_allowed={}", board.drawn(), board.not_allowed());
+    EXPECT_OK(t, device->destroy_primary());
     EXPECT_OK(t, device.close());
 }

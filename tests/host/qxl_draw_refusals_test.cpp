@@ -305,6 +305,8 @@ TEST_F(QxlRefusal, AlphaOnlyTargets)
         {op::Fill{Brush{}}, true, false},
         {op::Fill{tiled}, true, false},
         {op::Opaque{picture.bitmap, all, solid}, true, false},
+        {op::Opaque{picture.bitmap, wide, solid}, true, true},
+        {op::Opaque{picture.bitmap, wide, tiled}, true, false},
         {op::Copy{picture.bitmap, all}, true, false},
         {op::Copy{picture.bitmap, wide}, true, true},
         {op::Copy{picture.bitmap, wide, ropd::op_and}, true, false},

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "drivers/qxl/device.hpp"
+#include "tests/host/qxl_reader.hpp"
 
 #include <atomic>
 #include <deque>
@@ -100,7 +101,7 @@ private:
     };
     struct Pending {
         u8* command;
-        wire::Drawable drawable;
+        ReadDrawable read;
     };
 
     void reset();
@@ -112,7 +113,7 @@ private:
     void add_memslot(u8 slot);
     void create_primary();
     void set_mode(u8 number);
-    wire::Drawable drawable_at(u8* command) const;
+    ReadDrawable read_as_server(wire::Physical command);
     void complete_async();
 
     void take_commands();
@@ -123,7 +124,7 @@ private:
     void render_until_surface(u32 surface);
     void render_first(size_t n);
     void render(Pending const& p);
-    void draw(wire::Drawable const& d, Rect area);
+    void draw(ReadDrawable const& r, Rect area);
     void destroy_surface(u32 id);
     void destroy_all();
     void reset_cursor();

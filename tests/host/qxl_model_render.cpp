@@ -14,7 +14,7 @@ void Model::render_until_surface(u32 surface)
 {
     size_t n = 0;
     for (size_t i = 0; i < drawables_.size(); ++i) {
-        wire::Drawable const& d = drawables_[i].drawable;
+        wire::Drawable const& d = drawables_[i].read.d;
         bool reads = false;
         for (unsigned k = 0; k < 3; ++k)
             reads = reads || d.surfaces_dest[k] == static_cast<i32>(surface);
@@ -36,25 +36,17 @@ void Model::render_first(size_t n)
 
 void Model::render(Pending const& p)
 {
-    wire::Drawable const& d = p.drawable;
+    wire::Drawable const& d = p.read.d;
     if (surfaces_.count(d.surface_id) == 0)
         return;
     Rect const box = d.bbox.rect();
     if (d.clip.type == wire::ClipType::none)
-        return draw(d, box);
-    u8* clip = at(d.clip.data, sizeof(wire::ClipRects));
-    if (clip == nullptr)
-        return;
-    auto const rects = load<wire::ClipRects>(clip);
-    if (rects.chunk.data_size != rects.num_rects * sizeof(wire::PackedRect))
-        std::abort(); // as the server does
-    u8* list = at(d.clip.data + sizeof(wire::ClipRects), rects.chunk.data_size);
-    for (u32 i = 0; list != nullptr && i < rects.num_rects; ++i) {
-        Rect const r = load<wire::PackedRect>(list + i * sizeof(wire::PackedRect)).rect();
+        return draw(p.read, box);
+    for (Rect const& r : p.read.clip) {
         Rect const both{std::max(r.top, box.top), std::max(r.left, box.left), std::min(r.bottom, box.bottom),
                         std::min(r.right, box.right)};
         if (!both.is_empty())
-            draw(d, both);
+            draw(p.read, both);
     }
 }
 
@@ -65,8 +57,10 @@ u8* Model::pixel(ModelSurface const& s, i32 x, i32 y) const
            x * static_cast<i64>(bits_per_pixel(static_cast<Format>(s.format)) / 8);
 }
 
-void Model::draw(wire::Drawable const& d, Rect area)
+// Fills, copies without a conversion, and COPY_BITS; the others' pixels are not modelled.
+void Model::draw(ReadDrawable const& r, Rect area)
 {
+    wire::Drawable const& d = r.d;
     ModelSurface const& to = surfaces_.at(d.surface_id);
     size_t const bytes = bits_per_pixel(static_cast<Format>(to.format)) / 8;
     Rect const box = d.bbox.rect();
@@ -89,35 +83,21 @@ void Model::draw(wire::Drawable const& d, Rect area)
         return;
     }
     if (d.type != wire::DrawType::copy)
-        return; // the others' pixels are not modelled
-    u8* image_at = at(d.copy.src_bitmap, sizeof(wire::Image));
-    if (image_at == nullptr)
         return;
-    auto const image = load<wire::Image>(image_at);
     Rect const src = d.copy.src_area.rect();
+    if (src.width() != box.width() || src.height() != box.height())
+        return;
     ModelSurface from{};
-    std::vector<u8> pixels;
-    if (image.descriptor.type == wire::ImageType::surface) {
-        if (surfaces_.count(image.surface_id) == 0)
-            std::abort(); // as the server does
-        from = surfaces_.at(image.surface_id);
+    std::vector<u8> pixels = r.source->data;
+    if (r.source->descriptor.type == wire::ImageType::surface) {
+        from = surfaces_.at(r.source->surface_id);
     } else {
-        for (wire::Physical chunk = image.bitmap.data; chunk != 0;) {
-            u8* c = at(chunk, sizeof(wire::DataChunk));
-            if (c == nullptr)
-                return;
-            auto const header = load<wire::DataChunk>(c);
-            u8* data = at(chunk + sizeof header, header.data_size);
-            pixels.insert(pixels.end(), data, data + header.data_size);
-            chunk = header.next_chunk;
-        }
-        if (pixels.size() != u64{image.bitmap.stride} * image.bitmap.y)
-            return bug("image data size");
-        u32 const bits = image.bitmap.format == wire::BitmapFmt::bits_16 ? 16u : 32u;
-        if (bits != bytes * 8)
-            return; // conversions are not modelled
-        from = {nullptr,        pixels.data(), image.bitmap.x,
-                image.bitmap.y, to.format,     static_cast<i32>(image.bitmap.stride)};
+        wire::BitmapData const& b = r.source->bitmap;
+        if (bits_per_pixel(b.format) != bytes * 8)
+            return;
+        bool const is_top_down = (b.flags & wire::bitmap_top_down) != 0;
+        auto const stride = static_cast<i32>(b.stride);
+        from = {nullptr, pixels.data(), b.x, b.y, to.format, is_top_down ? stride : -stride};
     }
     for (i32 y = area.top; y < area.bottom; ++y)
         for (i32 x = area.left; x < area.right; ++x)

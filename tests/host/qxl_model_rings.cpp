@@ -59,19 +59,21 @@ void Model::serve()
     }
 }
 
-wire::Drawable Model::drawable_at(u8* command) const
+// Ends the test where the server would end QEMU.
+ReadDrawable Model::read_as_server(wire::Physical command)
 {
-    if (!compat_commands_)
-        return load<wire::Drawable>(command);
-    auto const c = load<wire::CompatDrawable>(command);
-    wire::Drawable d{};
-    d.effect = c.effect;
-    d.type = c.type;
-    d.bbox = c.bbox;
-    d.clip = c.clip;
-    d.surfaces_dest[0] = c.type == wire::DrawType::copy_bits ? 0 : wire::no_surface;
-    std::memcpy(d.bytes, c.bytes, sizeof c.bytes);
-    return d;
+    Reader reader([this](wire::Physical address, u64 size) { return at(address, size); });
+    ReadDrawable r = reader.drawable(command, compat_commands_);
+    std::string problem = reader.problem();
+    for (auto const* image : {&r.source, &r.mask, &r.brush, &r.back_brush})
+        if (*image && (*image)->descriptor.type == wire::ImageType::surface &&
+            surfaces_.count((*image)->surface_id) == 0)
+            problem = "a surface that does not exist";
+    if (!problem.empty()) {
+        std::fprintf(stderr, "model: a drawable is wrong: %s\n", problem.c_str());
+        std::abort();
+    }
+    return r;
 }
 
 void Model::execute(wire::Command const& command)
@@ -90,17 +92,11 @@ void Model::execute(wire::Command const& command)
     u8* c = at(command.data.value(), compat_commands_ ? sizeof(wire::CompatDrawable) : sizeof(wire::Drawable));
     if (c == nullptr)
         return;
-    Reader reader([this](wire::Physical address, u64 size) { return at(address, size); });
-    reader.drawable(command.data.value(), compat_commands_);
-    if (!reader.problem().empty()) {
-        std::fprintf(stderr, "model: a drawable is wrong: %s\n", reader.problem().c_str());
-        std::abort();
-    }
-    wire::Drawable const d = drawable_at(c);
-    auto const surface = surfaces_.find(d.surface_id);
-    if (surface == surfaces_.end() || !d.bbox.rect().is_inside(surface->second.width, surface->second.height))
+    ReadDrawable read = read_as_server(command.data.value());
+    auto const surface = surfaces_.find(read.d.surface_id);
+    if (surface == surfaces_.end() || !read.d.bbox.rect().is_inside(surface->second.width, surface->second.height))
         return release(c);
-    drawables_.push_back({c, d});
+    drawables_.push_back({c, std::move(read)});
 }
 
 void Model::release(u8* command)

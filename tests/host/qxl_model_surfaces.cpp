@@ -78,7 +78,7 @@ void Model::destroy_surface(u32 id)
 {
     std::deque<Pending> keep;
     for (Pending const& p : drawables_)
-        if (p.drawable.surface_id == id)
+        if (p.read.d.surface_id == id)
             release(p.command);
         else
             keep.push_back(p);

@@ -268,6 +268,8 @@ ReadDrawable Reader::drawable(wire::Physical at, bool is_compat)
         r.d.clip = c.clip;
         for (unsigned n = 0; n < 3; ++n)
             r.d.surfaces_dest[n] = wire::no_surface;
+        if (c.type == wire::DrawType::copy_bits)
+            r.d.surfaces_dest[0] = 0;
         std::memcpy(r.d.bytes, c.bytes, sizeof c.bytes);
         if (c.type == wire::DrawType::alpha_blend)
             r.d.alpha_blend = {0, c.alpha_blend.alpha, c.alpha_blend.src_bitmap, c.alpha_blend.src_area};

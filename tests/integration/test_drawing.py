@@ -16,7 +16,7 @@ COLOUR_FORMATS = ("16_555", "16_565", "32_xrgb", "32_argb")
 # One for each thing that can be wrong, and a picture that has to notice. All the others: tests/host/drawing_catalogue_test.cpp.
 MISTAKES = {
     "fill_wrong_rop": "draw.fill.solid",
-    "copy_shifted_pixel": "draw.copy.put",
+    "copy_misses_column": "draw.copy.put",
     "bitmap_bit_order": "draw.copy.bits_1_be",
 }
 

@@ -326,7 +326,9 @@ Operation RandomScene::operation(u32 on, Rect area)
         do
             code = static_cast<u8>(random_.below(256));
         while (oracle::ignores_pattern(code) || oracle::ignores_source(code) || oracle::ignores_target(code));
-        Sourced const from = source(on, area, true);
+        Sourced from = source(on, area, true);
+        if (from.area.width() != area.width() || from.area.height() != area.height())
+            from.area = from.area.moved(-from.area.left, -from.area.top); // else SPICE rounds it: docs/known-faults.md
         return Rop3{.source = from.source,
                     .source_area = from.area,
                     .brush = brush(on),

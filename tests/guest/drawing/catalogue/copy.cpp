@@ -86,7 +86,10 @@ PICTURE(copy, scaled_nearest, "A card made larger and smaller; each pixel is the
     return draw_scaled(sheet, {.bitmap = &card}, Scale::nearest, ropd::op_put);
 }
 
-PICTURE(copy, scaled_interpolate, "A card made larger and smaller; pixels between others are mixed", .refusals = anywhere)
+static constexpr char no_mixed_bits[] = "no meaning: no document says when a mixture of bits is 1";
+
+PICTURE(copy, scaled_interpolate, "A card made larger and smaller; pixels between others are mixed",
+        .refusals = Refusals{}.with(PixelFormat::a1, no_mixed_bits))
 {
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 24, 16);

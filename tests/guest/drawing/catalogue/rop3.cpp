@@ -83,13 +83,26 @@ PICTURE(rop3, scaled, "The source made larger and smaller", .refusals = rop3_tar
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 24, 16);
     TRY(sheet.draw(Rect::at(1, 1, 61, 41), Rop3{.source = {.bitmap = &card},
-                                                .source_area = Rect::at(2, 1, 21, 15),
+                                                .source_area = Rect::at(0, 0, 21, 15),
                                                 .brush = sheet.solid(0x3c3c3c),
                                                 .rop3 = 0x96}));
     return sheet.draw(Rect::at(70, 40, 13, 9), Rop3{.source = {.bitmap = &card},
                                                     .source_area = Rect::at(0, 0, 24, 16),
                                                     .brush = sheet.solid(0x3c3c3c),
                                                     .rop3 = 0xb8});
+}
+
+PICTURE(rop3, scaled_part, "A part of the source made larger", .refusals = rop3_targets,
+        .known = KnownFault::everywhere("SPICE places the part of a scaled ROP3's source by whole pixels of the target "
+                                        "(canvas_scale_surface)")
+                     .not_modelled())
+{
+    TRY(sheet.background());
+    Bitmap const card = sheet.card(BitmapFormat::bits_32, 24, 16);
+    return sheet.draw(Rect::at(1, 1, 61, 41), Rop3{.source = {.bitmap = &card},
+                                                   .source_area = Rect::at(2, 1, 21, 15),
+                                                   .brush = sheet.solid(0x3c3c3c),
+                                                   .rop3 = 0x96});
 }
 
 PICTURE(rop3, surface, "A surface as source, another as brush", .refusals = rop3_targets)

@@ -2,6 +2,7 @@
 // TEXT: glyphs as coverage of 1, 4 and 8 bits.
 #include "tests/guest/drawing/catalogue.hpp"
 #include "tests/guest/drawing/clips.hpp"
+#include "tests/guest/drawing/motif.hpp"
 #include "tests/guest/scenes/font.hpp"
 
 namespace drawing {
@@ -70,7 +71,11 @@ PICTURE(text, colours, "Coloured ink on coloured grounds", .refusals = anywhere,
 PICTURE(text, pattern, "A pattern as ink and another as ground", .known = pattern_anchor)
 {
     TRY(sheet.background());
-    Bitmap const ink = sheet.card(BitmapFormat::bits_32, 10, 8), ground = sheet.card(BitmapFormat::bits_32, 7, 5);
+    // Opaque on every target: ink with an alpha of its own is another matter.
+    auto const opaque_card = [&](u32 w, u32 h) {
+        return sheet.paint(BitmapFormat::bits_32, w, h, [&](u32 x, u32 y) { return motif::card(x, y, w, h); });
+    };
+    Bitmap const ink = opaque_card(10, 8), ground = opaque_card(7, 5);
     return sheet.draw(
         Sheet::bounds(),
         Text{.bits = 1,
