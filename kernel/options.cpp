@@ -65,6 +65,21 @@ constexpr std::array wakes{
     NamedWake{"keyboard", Wake::keyboard},
 };
 
+struct NamedProperty {
+    std::string_view name;
+    u32 QxlProperties::*value;
+};
+constexpr std::array properties{
+    NamedProperty{"ram_size_mb", &QxlProperties::ram_size_mb},
+    NamedProperty{"vram_size_mb", &QxlProperties::vram_size_mb},
+    NamedProperty{"vram64_size_mb", &QxlProperties::vram64_size_mb},
+    NamedProperty{"vgamem_mb", &QxlProperties::vgamem_mb},
+    NamedProperty{"surfaces", &QxlProperties::surfaces},
+    NamedProperty{"max_outputs", &QxlProperties::max_outputs},
+    NamedProperty{"xres", &QxlProperties::xres},
+    NamedProperty{"yres", &QxlProperties::yres},
+};
+
 // By number; the sleep itself is not a step to stop after.
 constexpr std::array<std::string_view, 9> steps{
     "stop_producing", "notify_cmd", "notify_cursor", "flush_surfaces",    "destroy_all_surfaces",
@@ -90,6 +105,20 @@ bool parse_step(std::string_view text, std::optional<u8>& step)
         }
     }
     return false;
+}
+
+// NAME:VALUE, comma-separated.
+bool parse_properties(std::string_view text, QxlProperties& qxl)
+{
+    constexpr u32 most = 65536;
+    while (!text.empty()) {
+        std::string_view value = take(text, ',');
+        std::string_view const name = take(value, ':');
+        auto found = std::find_if(properties.begin(), properties.end(), [&](auto const& p) { return p.name == name; });
+        if (found == properties.end() || !parse_number(value, 0, most, qxl.*found->value))
+            return false;
+    }
+    return true;
 }
 
 // Why the word is bad, or nullptr.
@@ -129,6 +158,8 @@ char const* parse_word(std::string_view word, Options& options)
     if (key == "stop_after")
         return parse_step(value, options.stop_after) ? nullptr
                                                      : "expected a step of the sleep sequence, but not sleep itself";
+    if (key == "qxl")
+        return parse_properties(value, options.qxl) ? nullptr : "expected NAME:VALUE of QXL properties, comma-separated";
     if (key == "break") {
         auto found = std::find_if(breaks.begin(), breaks.end(), [&](NamedBreak const& b) { return b.name == value; });
         if (found == breaks.end())
@@ -136,7 +167,7 @@ char const* parse_word(std::string_view word, Options& options)
         options.fault = found->fault;
         return nullptr;
     }
-    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after= or break=";
+    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, qxl= or break=";
 }
 } // namespace
 

@@ -38,6 +38,16 @@ struct DelaySweep {
     u32 min_us = 0, max_us = 0, step_us = 0;
 };
 
+// What the QXL devices were configured with, by QEMU's names of the properties. The values here are QEMU's own from 5.2
+// to 11.1, for what is not said.
+struct QxlProperties {
+    u32 ram_size_mb = 64, vram_size_mb = 64;
+    u32 vram64_size_mb = 0; // 0: no BAR4
+    u32 vgamem_mb = 16, surfaces = 1024;
+    u32 max_outputs = 0;     // 0: no limit
+    u32 xres = 0, yres = 0;  // 0: none preferred
+};
+
 struct Options {
     std::string_view token = "none";
     std::string_view groups = "main";
@@ -46,6 +56,7 @@ struct Options {
     Wake wake = Wake::rtc;
     DelaySweep delay = {};
     std::optional<u8> stop_after = {}; // a step of the sleep sequence, 0 to 8 but 6: go no further, do not sleep
+    QxlProperties qxl = {};
     Break fault = Break::none;
 };
 

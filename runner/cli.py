@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from runner import errors
 from runner.config import INACTIVITY_S, Config
-from runner.contract import BREAKS, STEPS, WAKES
+from runner.contract import BREAKS, PROPERTIES, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
 COMMANDS = ("run", "list", "doctor", "test", "qemus", "table", "parse")
@@ -57,6 +57,8 @@ def _parser() -> _Parser:
     add("--revision", type=_number(1, 5), metavar="N", help="PCI revision of the device, 1 to 5")
     add("--secondary", type=_number(0, 3), metavar="N", help="N more devices `qxl`, up to 3")
     add("--vram64", type=_power_of_two, metavar="MIB", help="size of BAR4, a power of two above 64; default: no BAR4")
+    add("--property", action="append", type=_property, metavar="NAME=N",
+        help="a property of the QXL devices, of which the guest is told (repeatable): " + ", ".join(PROPERTIES))  # fmt: skip
     add("--firmware", choices=("seabios", "ovmf"), help="default seabios; ovmf boots the ISO")
     add("--boot", choices=("kernel", "iso"), help="kernel (default): Multiboot by QEMU; iso: GRUB from a CD")
     add("--memory", type=_memory, metavar="MIB", help="guest memory, default 256; 2G is understood")
@@ -82,7 +84,7 @@ def _parser() -> _Parser:
 
 
 _RUN = frozenset(
-    "all group qemu accel machine device revision secondary vram64 firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
+    "all group qemu accel machine device revision secondary vram64 property firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
     "dry_run kernel break_name install verbose".split()
 )
 _ALLOWED = {
@@ -192,6 +194,7 @@ def _config(given: dict, words: list[str]) -> Config:
     if given.get("all"):
         groups = ("all", *groups)
     values = {name: given[name] for name in Config._fields if name in given}
+    values["properties"] = _properties(given)
     values.update(patterns=tuple(words), groups=groups, qemu_args=tuple(given.get("qemu_arg", ())))
     values.setdefault("qemu", os.environ.get("QEMU") or Config().qemu)
     values["build"] = "kernel" not in given
@@ -206,6 +209,24 @@ def _config(given: dict, words: list[str]) -> Config:
     if values.get("device") == "none" and "revision" in given:
         raise UsageError("--device none has no revision")
     return Config(**values)
+
+
+def _properties(given: dict) -> tuple[tuple[str, int], ...]:
+    properties = list(given.get("property", ()))
+    if "vram64" in given:
+        properties.append(("vram64_size_mb", given["vram64"]))
+    names = [name for name, _ in properties]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"the property {name} is given twice")
+    return tuple(properties)
+
+
+def _property(text: str) -> tuple[str, int]:
+    name, _, value = text.partition("=")
+    if name not in PROPERTIES or not re.fullmatch(r"[0-9]{1,5}", value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER with one of {', '.join(PROPERTIES)}")
+    return name, int(value)
 
 
 def _number(low: int, high: int):

@@ -48,4 +48,6 @@ STEPS = (
     "stop_producing", "notify_cmd", "notify_cursor", "flush_surfaces", "destroy_all_surfaces", "flush_release", "sleep", "reset",
     "recreate_surfaces",
 )  # fmt: skip
+# Properties of QEMU's QXL devices that the guest is told about; revision is in PCI configuration space.
+PROPERTIES = ("ram_size_mb", "vram_size_mb", "vram64_size_mb", "vgamem_mb", "surfaces", "max_outputs", "xres", "yres")
 EXPLICIT_GROUPS = frozenset(("hostile", "soak"))  # never part of `all`

@@ -56,7 +56,7 @@ def command(config: Config, qemu: str, accel: str, token: str, qmp: str) -> list
 
 def _properties(config: Config) -> str:
     revision = f",revision={config.revision}" if config.revision else ""
-    return revision + (f",vram64_size_mb={config.vram64}" if config.vram64 else "")
+    return revision + "".join(f",{name}={value}" for name, value in config.properties)
 
 
 def guest_words(config: Config, token: str) -> list[str]:
@@ -74,6 +74,8 @@ def guest_words(config: Config, token: str) -> list[str]:
         words.append(f"delay={config.delay}")
     if config.stop_after:
         words.append(f"stop_after={config.stop_after}")
+    if config.properties:
+        words.append("qxl=" + ",".join(f"{name}:{value}" for name, value in config.properties))
     if config.break_name:
         words.append(f"break={config.break_name}")
     return words

@@ -129,7 +129,7 @@ public:
     // By a command in the ring, or, for a suspended surface, without the device. The memory is free again once the
     // device has released the create command: collect().
     Status destroy_surface(Surface& surface);
-    // By port 20 (14 before revision 3), which waits; for ids up to 255.
+    // By port 20, which waits; for ids up to 255. From revision 3 on.
     Status destroy_surface_wait(Surface& surface);
 
     // Drawing. Rectangles lie inside their surfaces; `clip` limits what is touched, in the coordinates of the target.

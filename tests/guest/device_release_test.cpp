@@ -64,7 +64,7 @@ TEST(device, release_chain_lengths,
             EXPECT_EQ(t, bunch, REQUIRE_OK(t, device.take_chain_in_order(next)));
         EXPECT_EQ(t, length == bunch ? 1u : 0u, device.chains());
         if (device.chains() == 0)
-            device.flush_releases();
+            REQUIRE_OK(t, device.flush_releases());
         EXPECT_EQ(t, 1u, device.chains());
         EXPECT_EQ(t, length, REQUIRE_OK(t, device.take_chain_in_order(next)));
     }
@@ -94,8 +94,8 @@ TEST(device, release_ring_full, "A full ring takes no more, by no port; what had
     u32 n = 0, next = 0;
     REQUIRE_OK(t, move(device, n, (entries_max + 2) * bunch));
     EXPECT_EQ(t, entries_max, device.chains());
-    device.write(wire::Port::notify_oom);
-    device.flush_releases();
+    REQUIRE_OK(t, device.ask_for_memory());
+    REQUIRE_OK(t, device.flush_releases());
     EXPECT_EQ(t, entries_max, device.chains());
     EXPECT_EQ(t, bunch, REQUIRE_OK(t, device.take_chain_in_order(next)));
     // The next command to come back takes all with it.
@@ -137,20 +137,20 @@ TEST(device, release_oom, "NOTIFY_OOM pushes what is there and renders some more
     u32 n = 0, next = 0;
     REQUIRE_OK(t, move(device, n, 5));
     EXPECT_EQ(t, 0u, device.chains());
-    device.write(wire::Port::notify_oom);
+    REQUIRE_OK(t, device.ask_for_memory());
     REQUIRE(t, device.chains() == 1);
     // Not empty: nothing is added, though there is something.
     REQUIRE_OK(t, move(device, n, 5));
-    device.write(wire::Port::notify_oom);
+    REQUIRE_OK(t, device.ask_for_memory());
     EXPECT_EQ(t, 1u, device.chains());
     EXPECT_EQ(t, 5u, REQUIRE_OK(t, device.take_chain_in_order(next)));
-    device.write(wire::Port::notify_oom);
+    REQUIRE_OK(t, device.ask_for_memory());
     EXPECT_EQ(t, 5u, REQUIRE_OK(t, device.take_chain_in_order(next)));
     // Drawings that nobody asked to be rendered: each call gives some of them back, until none is left.
     u32 calls = 0;
     REQUIRE_OK(t, fill(device, n, 200));
     for (; next != n && calls < 200; ++calls) {
-        device.write(wire::Port::notify_oom);
+        REQUIRE_OK(t, device.ask_for_memory());
         REQUIRE(t, device.chains() != 0);
         while (device.chains() != 0)
             REQUIRE_OK(t, device.take_chain_in_order(next));
@@ -174,15 +174,15 @@ TEST(device, release_when_hidden,
     u32 n = 0, came = 0;
     REQUIRE_OK(t, fill(device, n, count));
     REQUIRE_OK(t, device.update(0, elsewhere));
-    device.flush_releases();
+    REQUIRE_OK(t, device.flush_releases());
     while (device.chains() != 0)
         came += REQUIRE_OK(t, device.take_chain([](u32) { return Status{}; }));
     // NOTIFY_OOM, where there is no other way, renders them.
     EXPECT_EQ(t, device.revision() < 3 ? count : 0u, came);
-    device.push(Ring::command, CommandType::draw, device.fill(n++, qxl::rect_at(0, 0, 64, 2), 0x123456));
+    REQUIRE_OK(t, device.push(Ring::command, CommandType::draw, device.fill(n++, qxl::rect_at(0, 0, 64, 2), 0x123456)));
     REQUIRE(t, device.wait_until_taken(Ring::command));
     REQUIRE_OK(t, device.update(0, elsewhere));
-    device.flush_releases();
+    REQUIRE_OK(t, device.flush_releases());
     while (device.chains() != 0)
         came += REQUIRE_OK(t, device.take_chain([](u32) { return Status{}; }));
     EXPECT(t, came == count || (device.revision() < 3 && came == count + 1));

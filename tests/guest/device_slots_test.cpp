@@ -23,7 +23,7 @@ constexpr char source[] = "spice-protocol 0.14 qxl_dev.h QXLMemSlot";
 Status use(BareDevice& device, u8 slot, u64 start, u32 n)
 {
     device.cursor_move(n);
-    device.push(Ring::cursor, CommandType::cursor, BareDevice::in_slot(slot, device.command_offset(n) - start));
+    TRY(device.push(Ring::cursor, CommandType::cursor, BareDevice::in_slot(slot, device.command_offset(n) - start)));
     if (!device.wait_until_taken(Ring::cursor))
         return Error{Side::device, "command through a slot", "taken", slot, source};
     u32 next = n;
@@ -100,12 +100,12 @@ TEST(device, slots_reach_each_bar, "A slot of a whole BAR reaches its first and 
         for (u64 offset : {u64{0}, size - surface_bytes}) {
             std::span<u8> const around = bytes.subspan(offset, surface_bytes);
             std::ranges::fill(around, u8{0xa5});
-            device.push(Ring::command, CommandType::surface,
-                        device.surface_create(n++, id, 16, 16, BareDevice::in_slot(slot, offset)));
+            REQUIRE_OK(t, device.push(Ring::command, CommandType::surface,
+                        device.surface_create(n++, id, 16, 16, BareDevice::in_slot(slot, offset))));
             REQUIRE(t, device.wait_until_taken(Ring::command));
             REQUIRE_OK(t, device.update(id, qxl::rect_at(0, 0, 16, 16)));
             EXPECT(t, std::ranges::all_of(around, [](u8 b) { return b == 0; }));
-            device.push(Ring::command, CommandType::surface, device.surface_destroy(n++, id++));
+            REQUIRE_OK(t, device.push(Ring::command, CommandType::surface, device.surface_destroy(n++, id++)));
             REQUIRE(t, device.wait_until_taken(Ring::command));
         }
         ++slot;

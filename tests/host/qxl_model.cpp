@@ -194,7 +194,7 @@ void Model::write8(u8 number, u8 value)
         break;
     case Port::destroy_surface_wait:
     case Port::destroy_surface_async:
-        if (surfaces_.count(value) == 0) {
+        if (surfaces_.count(value) == 0 || (port == Port::destroy_surface_wait && value != 0)) {
             std::fprintf(stderr, "model: port %u with surface %u would end QEMU\n", number, value);
             std::abort();
         }

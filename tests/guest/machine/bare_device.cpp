@@ -43,9 +43,9 @@ Status BareDevice::start(u32 width, u32 height)
     // No push is to raise DISPLAY unless a test asks for it.
     ram().release_ring.header.notify_on_prod = 0;
     if (revision() < 2) {
-        // The first mode of the ROM's list is as good as any.
-        wire::Mode const mode = qxl::read_mode(driver().resources().rom, driver().rom_info(), 0);
-        TRY(sync(Port::set_mode, 0));
+        u32 const number = TRY(driver().mode_number(640, 480));
+        wire::Mode const mode = qxl::read_mode(driver().resources().rom, driver().rom_info(), number);
+        TRY(sync(Port::set_mode, static_cast<u8>(number)));
         ram().release_ring.header.notify_on_prod = 0;
         slot_delta_ = bar_at(0);
         all_ = qxl::rect_at(0, 0, static_cast<i32>(mode.x_res), static_cast<i32>(mode.y_res));
@@ -92,9 +92,9 @@ Status BareDevice::async(Port port, u8 value)
 
 Status BareDevice::sync(Port port, u8 value)
 {
-    fetch_and(ram().int_pending, ~wire::interrupt::error);
+    u32 const before = pending();
     write(port, value);
-    if ((pending() & wire::interrupt::error) != 0)
+    if ((pending() & ~before & wire::interrupt::error) != 0)
         return Error{Side::device, "port", "no ERROR", pending(), source, static_cast<u8>(port)};
     return {};
 }
@@ -199,10 +199,19 @@ bool BareDevice::put(Ring which, CommandType type, u64 command)
     return load_relaxed(r.header.notify_on_prod) == prod + 1;
 }
 
-void BareDevice::push(Ring which, CommandType type, u64 command)
+Status BareDevice::push(Ring which, CommandType type, u64 command)
 {
+    wire::RingHeader& h = ring(which).header;
+    auto const has_room = [&] { return h.prod - load_acquire(h.cons) < wire::command_ring_items; };
+    if (!has_room()) {
+        kick(which);
+        if (!wait_until(limit, has_room))
+            return Error{Side::device, "room in a full ring", Value::of(limit.ms(), "ms at most"), "none",
+                         "spice-protocol 0.14 ipc_ring.h"};
+    }
     if (put(which, type, command))
         kick(which);
+    return {};
 }
 
 void BareDevice::kick(Ring which) { write(which == Ring::command ? Port::notify_cmd : Port::notify_cursor); }
@@ -219,7 +228,19 @@ bool BareDevice::wait_until_asleep(Ring which)
     return wait_until(limit, [&] { return load_acquire(h.notify_on_prod) == h.prod + 1; });
 }
 
-void BareDevice::flush_releases() { write(revision() < 3 ? Port::notify_oom : Port::flush_release); }
+Status BareDevice::ask_for_memory()
+{
+    write(Port::notify_oom);
+    return settle_unrendered(); // the port only sends a message
+}
+
+Status BareDevice::flush_releases()
+{
+    if (revision() < 3)
+        return ask_for_memory();
+    write(Port::flush_release);
+    return {};
+}
 
 Error BareDevice::bad_release(char const* what, u64 expected, u64 seen) const
 {
@@ -240,7 +261,7 @@ Status BareDevice::take_all(u32& next, u32 end)
 {
     for (Instant const stop = now() + limit; next != end;) {
         TRY(settle());
-        flush_releases();
+        TRY(flush_releases());
         while (chains() != 0)
             TRY(take_chain_in_order(next));
         if (now() >= stop)

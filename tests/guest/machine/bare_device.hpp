@@ -45,10 +45,12 @@ public:
     bool wait_for(u32 bits, Duration at_most = limit);
     // Writes an async port and waits for its completion; an Error unless that is IO_CMD and no ERROR.
     Status async(qxl::wire::Port port, u8 value = 0);
-    // Writes a port that is done when the write returns; an Error if it raised ERROR.
+    // Writes a port that is done when the write returns; an Error if that raised ERROR, which was not pending before.
     Status sync(qxl::wire::Port port, u8 value = 0);
     // The server has done all that it was told before, and rendered the primary: a message that goes there and back.
     Status settle() { return update(0, all_); }
+    // The same, rendering no cell but the last, and what lies below it.
+    Status settle_unrendered() { return update(0, cell(cells - 1)); }
     // UPDATE_AREA by port 2.
     Status update(u32 surface, qxl::Rect rect);
 
@@ -82,10 +84,11 @@ public:
 
     // Rings, producer side.
     qxl::wire::CommandRing& ring(Ring which) { return which == Ring::command ? ram().cmd_ring : ram().cursor_ring; }
-    // One command, without a kick. Says whether the device asked to be kicked for exactly this one.
+    // One command, without a kick, into a ring that has room. Says whether the device asked to be kicked for exactly
+    // this one.
     bool put(Ring which, qxl::wire::CommandType type, u64 command);
-    // The same, and the kick if asked.
-    void push(Ring which, qxl::wire::CommandType type, u64 command);
+    // The same, and the kick if asked. Waits for room.
+    Status push(Ring which, qxl::wire::CommandType type, u64 command);
     void kick(Ring which);
     bool wait_until_taken(Ring which);
     // The device's server found the ring empty and asked to be woken.
@@ -93,8 +96,11 @@ public:
 
     // Release ring, consumer side.
     u32 chains() { return load_acquire(ram().release_ring.header.prod) - ram().release_ring.header.cons; }
-    // Has the device push what it gave back so far, however little. The server must be idle.
-    void flush_releases();
+    // NOTIFY_OOM, and the server's answer to it awaited.
+    Status ask_for_memory();
+    // Has the device push what it gave back so far, however little, if there is room. The server must be idle. Below
+    // revision 3 only NOTIFY_OOM does, and not while there is an entry.
+    Status flush_releases();
     // Takes one entry and calls each(n), which returns a Status, for the commands of its chain, oldest first. The number
     // of links.
     template <class F> Result<u32> take_chain(F&& each);
