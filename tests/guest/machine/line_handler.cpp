@@ -41,9 +41,14 @@ void LineHandler::set_mask(u32 mask)
 bool LineHandler::handle(void* self)
 {
     auto& h = *static_cast<LineHandler*>(self);
-    if ((h.device_.pending() & load_acquire(h.device_.ram().int_mask)) == 0)
+    // With `reset_after_` the line may be up for nothing that is pending, which is then what is looked for.
+    if (h.reset_after_ == 0 && (h.device_.pending() & load_acquire(h.device_.ram().int_mask)) == 0)
         return false;
     store_release(h.interrupts_, h.interrupts_ + 1);
+    if (h.interrupts_ == h.reset_after_) {
+        h.device_.reset();
+        return true;
+    }
     if (h.ignored_ != 0) {
         --h.ignored_;
         return true;

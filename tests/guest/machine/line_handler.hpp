@@ -29,11 +29,14 @@ public:
     // So many interrupts are left without an answer: nothing is taken, the line stays up.
     void ignore(u32 interrupts) { store_release(ignored_, interrupts); }
 
+    // The interrupt of that number is answered by RESET.
+    void reset_after(u32 interrupts) { store_release(reset_after_, interrupts); }
+
 private:
     static bool handle(void* self);
 
     BareDevice& device_;
     bool is_attached_ = false;
-    u32 interrupts_ = 0, ignored_ = 0; // shared with the handler
+    u32 interrupts_ = 0, ignored_ = 0, reset_after_ = 0; // shared with the handler
     std::array<u32, qxl::wire::interrupt::bits> events_{};
 };
