@@ -25,8 +25,8 @@ commands (default: run):
   test [PART...]      run all tests of this repository: format, host, runner, integration
   qemus [SUITE...]    fetch QEMUs of other Debian suites into build/qemu, for the integration tests; default bullseye,
                       bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
-  table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md; the QEMUs of
-                      build/qemu, or some of them
+  table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md, or with
+                      `--group device` that of docs/device-conformance.md; the QEMUs of build/qemu, or some of them
   parse LOG           give the verdict for a serial log recorded anywhere (- is standard input)
 
 exit codes:
@@ -93,7 +93,7 @@ _ALLOWED = {
     "doctor": frozenset(("install", "qemu", "verbose")),
     "test": frozenset(("install", "qemu", "verbose")),
     "qemus": frozenset(("verbose",)),
-    "table": frozenset(("verbose", "qemu", "install")),
+    "table": frozenset(("verbose", "qemu", "install", "group")),
     "parse": frozenset(("token", "json", "junit", "verbose")),
 }
 
@@ -161,7 +161,10 @@ def _dispatch(argv: list[str], started: float) -> int:
     if command == "table":
         from runner import table
 
-        return table.command(words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
+        names = given.get("group", ["sleep"])
+        if len(names) != 1 or names[0] not in table.SUITES:
+            raise UsageError(f"table takes one group of {', '.join(table.SUITES)}")
+        return table.command(names[0], words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
     if command == "parse":
         from runner import parse
 

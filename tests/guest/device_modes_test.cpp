@@ -73,7 +73,9 @@ Status check_drawing(BareDevice& device, Primary const& p)
 } // namespace
 
 TEST(device, modes_after_reset, "RESET leads to VGA mode on qxl-vga and to undefined mode on qxl, from every mode",
-     .groups = "device", .source = "QEMU qxl.c qxl_soft_reset", .covers = "port.reset port.set_mode port.create_primary")
+     .groups = "device", .source = "QEMU qxl.c qxl_soft_reset",
+     .covers = "port.reset port.set_mode port.create_primary device_mode.vga device_mode.undefined device_mode.native "
+               "device_mode.compat")
 {
     BareDevice device(t);
     REQUIRE_OK(t, device.open(3));
@@ -289,7 +291,7 @@ TEST(device, modes_largest_primary, "The surface 0 area to its last byte is a pr
 
 TEST(device, modes_vga_port_ends_native_mode,
      "A write of a VGA port in native mode: up to revision 4 the device is in VGA mode then, from 5 on it stays",
-     .groups = "device", .source = "QEMU qxl.c qxl_vga_ioport_write")
+     .groups = "device", .source = "QEMU qxl.c qxl_vga_ioport_write", .covers = "device_mode.vga device_mode.native")
 {
     constexpr u16 vga_sequencer = 0x3c4;
     BareDevice device(t);

@@ -18,14 +18,14 @@ wire::Rom read_rom(BareDevice& device)
     std::memcpy(&rom, device.driver().resources().rom.data(), sizeof rom);
     return rom;
 }
-expected::Identity identity_of(BareDevice const& device) { return {device.revision(), device.is_vga()}; }
+expected::Identity identity_of(BareDevice const& device, unsigned n) { return {device.revision(), n}; }
 } // namespace
 
 TEST(device, rom_fields, "Every field of the ROM is what the configuration makes it",
      .groups = "device", .source = "qxl_dev.h QXLRom; QEMU qxl.c init_qxl_rom",
-     .covers = "rom.magic rom.id rom.update_id rom.log_level rom.modes_offset "
+     .covers = "rom.magic rom.id rom.update_id rom.compression_level rom.log_level rom.modes_offset "
                "rom.num_pages rom.pages_offset rom.draw_area_offset rom.surface0_area_size rom.ram_header_offset "
-               "rom.n_surfaces rom.flags rom.slots_start rom.slots_end rom.slot_gen_bits "
+               "rom.mm_clock rom.n_surfaces rom.flags rom.slots_start rom.slots_end rom.slot_gen_bits "
                "rom.slot_id_bits rom.slot_generation rom.client_present rom.client_capabilities "
                "rom.client_monitors_config_crc rom.client_monitors_config")
 {
@@ -33,7 +33,9 @@ TEST(device, rom_fields, "Every field of the ROM is what the configuration makes
     for (unsigned n = 0; n < qxl::count(bus); ++n) {
         BareDevice device(t);
         REQUIRE_OK(t, device.open(1, n));
-        EXPECT_OK(t, expected::check_rom(read_rom(device), machine().options.qxl, identity_of(device)));
+        wire::Rom const rom = read_rom(device);
+        EXPECT_OK(t, expected::check_rom(rom, machine().options.qxl, identity_of(device, n)));
+        t.detail("rom device={} compression_level={} mm_clock={}", n, rom.compression_level, rom.mm_clock);
     }
 }
 
@@ -61,7 +63,7 @@ TEST(device, rom_bar_sizes, "BARs are as large as configured: memory, surfaces, 
     for (unsigned n = 0; n < qxl::count(bus); ++n) {
         BareDevice device(t);
         REQUIRE_OK(t, device.open(1, n));
-        expected::BarSizes const wanted = expected::bar_sizes(machine().options.qxl, identity_of(device));
+        expected::BarSizes const wanted = expected::bar_sizes(machine().options.qxl, identity_of(device, n));
         EXPECT_EQ(t, wanted.ram, device.bar_size(0));
         EXPECT_EQ(t, wanted.vram, device.bar_size(1));
         EXPECT_EQ(t, wanted.rom, device.bar_size(2));

@@ -103,9 +103,7 @@ Status check_rom(wire::Rom const& rom, QxlProperties const& configured, Identity
     u64 const ram = bar_sizes(configured, device).ram, surface0 = vgamem(configured);
     Fields f(rom);
     EXPECT_FIELD(f, magic, wire::rom_magic);
-    if (device.is_vga != (rom.id == 0))
-        return Error{Side::device, "ROM id", device.is_vga ? "0: qxl-vga" : "not 0: qxl", rom.id, source,
-                     offsetof(wire::Rom, id)};
+    EXPECT_FIELD(f, id, device.console);
     EXPECT_FIELD(f, update_id, 0);
     EXPECT_FIELD(f, log_level, 0);
     EXPECT_FIELD(f, modes_offset, sizeof(wire::Rom));

@@ -14,7 +14,7 @@ namespace expected {
 
 struct Identity {
     u8 revision;
-    bool is_vga;
+    u32 console; // which of QEMU's consoles it is: the devices in the order of the command line
 };
 
 // Bytes of the BARs 0 to 4; 0 where there is none.
