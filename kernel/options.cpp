@@ -54,6 +54,21 @@ constexpr std::array breaks{
     NamedBreak{"truncate", Break::truncate},
 };
 
+struct NamedDeviceBreak {
+    std::string_view name;
+    DeviceBreak kind;
+    u32 count; // numbers there are; 0: it has none
+};
+constexpr std::array device_breaks{
+    NamedDeviceBreak{"port_", DeviceBreak::port, 25},
+    NamedDeviceBreak{"lost_", DeviceBreak::lost, 6},
+    NamedDeviceBreak{"extra_", DeviceBreak::extra, 6},
+    NamedDeviceBreak{"release_reversed", DeviceBreak::release_reversed, 0},
+    NamedDeviceBreak{"release_twice", DeviceBreak::release_twice, 0},
+    NamedDeviceBreak{"release_lost", DeviceBreak::release_lost, 0},
+    NamedDeviceBreak{"wrong_pixel", DeviceBreak::wrong_pixel, 0},
+};
+
 struct NamedWake {
     std::string_view name;
     Wake wake;
@@ -103,6 +118,19 @@ bool parse_step(std::string_view text, std::optional<u8>& step)
             step = static_cast<u8>(n);
             return true;
         }
+    }
+    return false;
+}
+
+// What follows "device." in the name of a fault.
+bool parse_device_fault(std::string_view name, DeviceFault& fault)
+{
+    for (NamedDeviceBreak const& b : device_breaks) {
+        if (!name.starts_with(b.name))
+            continue;
+        fault.kind = b.kind;
+        std::string_view const number = name.substr(b.name.size());
+        return b.count == 0 ? number.empty() : parse_number(number, 0, b.count - 1, fault.number);
     }
     return false;
 }
@@ -161,6 +189,11 @@ char const* parse_word(std::string_view word, Options& options)
     if (key == "qxl")
         return parse_properties(value, options.qxl) ? nullptr : "expected NAME:VALUE of QXL properties, comma-separated";
     if (key == "break") {
+        constexpr std::string_view device = "device.";
+        if (value.starts_with(device))
+            return parse_device_fault(value.substr(device.size()), options.device_fault)
+                       ? nullptr
+                       : "expected the name of a deliberate fault of the device";
         auto found = std::find_if(breaks.begin(), breaks.end(), [&](NamedBreak const& b) { return b.name == value; });
         if (found == breaks.end())
             return "expected the name of a deliberate fault";

@@ -33,6 +33,24 @@ enum class Break : u8 {
     truncate,
 };
 
+// A device that breaks a promise, as tests that go by tests/guest/machine/bare_device.hpp see it.
+enum class DeviceBreak : u8 {
+    none,
+    port,             // port `number` does nothing
+    lost,             // interrupt bit `number` is never pending
+    extra,            // interrupt bit `number` is pending again after each barrier
+    release_reversed, // the first two links of a chain change places
+    release_twice,    // an entry of the release ring is there once more
+    release_lost,     // the first link of a chain is missing
+    wrong_pixel,
+};
+struct DeviceFault {
+    DeviceBreak kind = DeviceBreak::none;
+    u32 number = 0;
+    bool is(DeviceBreak k) const { return kind == k; }
+    bool is(DeviceBreak k, u32 n) const { return kind == k && number == n; }
+};
+
 // Times between a wake-up and the next sleep: first `min`, each cycle `step` more, from above `max` back to `min`.
 struct DelaySweep {
     u32 min_us = 0, max_us = 0, step_us = 0;
@@ -58,6 +76,7 @@ struct Options {
     std::optional<u8> stop_after = {}; // a step of the sleep sequence, 0 to 8 but 6: go no further, do not sleep
     QxlProperties qxl = {};
     Break fault = Break::none;
+    DeviceFault device_fault = {};
 };
 
 // What parse() did not understand; `word` points into the command line.

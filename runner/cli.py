@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from runner import errors
 from runner.config import INACTIVITY_S, Config
-from runner.contract import BREAKS, PROPERTIES, STEPS, WAKES
+from runner.contract import BREAKS, DEVICE_BREAKS, PROPERTIES, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
 COMMANDS = ("run", "list", "doctor", "test", "qemus", "table", "parse")
@@ -75,7 +75,7 @@ def _parser() -> _Parser:
     add("--qemu-arg", action="append", metavar="ARG", help="one more word for QEMU's command line (repeatable)")
     add("--dry-run", action="store_true", help="print the QEMU command and stop")
     add("--kernel", metavar="FILE", help="boot this kernel file instead of building one")
-    add("--break", dest="break_name", choices=BREAKS, metavar="NAME",
+    add("--break", dest="break_name", choices=BREAKS + DEVICE_BREAKS, metavar="NAME",
         help="test only: one deliberate fault (docs/serial-report.md)")  # fmt: skip
     add("--token", metavar="HEX", help="parse: the token that the log must carry")
     add("--install", action="store_true", help="install what is missing from Debian's packages, and say what")

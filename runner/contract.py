@@ -42,6 +42,11 @@ BREAKS = (
     "no_flush_surfaces", "no_destroy_all", "no_flush_release", "no_keep_data", "no_bar_restore",
     "no_waking_vector", "leak_command", "leak_block", "leak_page", "overwrite_free", "overwrite_guard", "wrong_pixel", "panic", "hang", "reset", "truncate",
 )  # fmt: skip
+# Of the device, as its conformance tests see it. Numbers are those of ports and interrupt bits.
+DEVICE_BREAKS = (
+    *(f"device.port_{n}" for n in range(25)), *(f"device.lost_{n}" for n in range(6)), *(f"device.extra_{n}" for n in range(6)),
+    "device.release_reversed", "device.release_twice", "device.release_lost", "device.wrong_pixel",
+)  # fmt: skip
 WAKES = ("rtc", "pm_timer", "qmp", "keyboard")
 WAKES_FROM_OUTSIDE = frozenset(("qmp", "keyboard"))  # the runner wakes the machine; the others are the guest's own
 STEPS = (

@@ -275,8 +275,8 @@ Status Device::destroy_surface_wait(Surface& s)
     // The surface must exist for the server: a create command that is still in the ring would make this port end QEMU.
     TRY(idle());
     TRY(async(Port::destroy_surface_async, static_cast<u8>(s.id_), limits.async, "DESTROY_SURFACE_ASYNC"));
-    s.state_ = Surface::State::dying;
-    return {};
+    // Nothing is drawn on it any more, but it is there until its destroy command is taken.
+    return destroy_surface(s);
 }
 
 } // namespace qxl

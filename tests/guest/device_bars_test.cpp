@@ -74,7 +74,7 @@ TEST(device, bars_memory_moves,
                                                                  static_cast<u32>(CommandType::draw), 0};
         store_release(moved.cmd_ring.header.prod, prod + 1);
         device.write(Port::notify_cmd);
-        taken = wait_until(BareDevice::limit, [&] { return load_acquire(moved.cmd_ring.header.cons) == prod + 1; });
+        taken = wait_until(BareDevice::limit(), [&] { return load_acquire(moved.cmd_ring.header.cons) == prod + 1; });
         moved.update_area = qxl::rect_at(0, 0, 64, 64);
         moved.update_surface = 0;
         device.write(Port::update_area);

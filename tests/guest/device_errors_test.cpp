@@ -192,7 +192,7 @@ TEST(device, errors_hold_the_line,
     // Nothing that the handler does lowers the line, but RESET. It gives up by itself where that is not so.
     line.reset_after(enough);
     write_area(device, {10, 10, 5, 5}, 0);
-    EXPECT(t, wait_until(BareDevice::limit, [&] { return line.interrupts() >= enough; }));
+    EXPECT(t, wait_until(BareDevice::limit(), [&] { return line.interrupts() >= enough; }));
     REQUIRE_OK(t, device.start());
     REQUIRE_OK(t, device.settle());
     EXPECT_EQ(t, enough, line.interrupts());

@@ -126,7 +126,7 @@ TEST(device, interrupts_no_loss_no_storm, "Thousands of events, each one interru
     REQUIRE_OK(t, line.attach(interrupt::cursor | interrupt::io_cmd));
     wire::RingHeader& h = device.ram().cursor_ring.header;
     u32 next = 0;
-    constexpr u32 rounds = 1000;
+    constexpr u32 rounds = 500;
     for (u32 n = 0; n < rounds; ++n) {
         store_release(h.notify_on_cons, h.cons + 1);
         device.put(Ring::cursor, CommandType::cursor, device.cursor_move(n));

@@ -199,7 +199,6 @@ void Model::write8(u8 number, u8 value)
             std::abort();
         }
         render_until_surface(value);
-        destroy_surface(value);
         break;
     case Port::destroy_all_surfaces:
     case Port::destroy_all_surfaces_async:

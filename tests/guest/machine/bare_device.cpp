@@ -32,8 +32,7 @@ BareDevice::~BareDevice()
 
 void BareDevice::reset()
 {
-    ports_ |= 1u << static_cast<u8>(Port::reset);
-    driver().reset();
+    write(Port::reset);
     slot_delta_ = 0;
 }
 
@@ -68,10 +67,30 @@ Status BareDevice::start(u32 width, u32 height)
 void BareDevice::write(Port port, u8 value)
 {
     ports_ |= 1u << static_cast<u8>(port);
-    driver().io().write(port, value);
+    if (!fault_.is(DeviceBreak::port, static_cast<u8>(port)))
+        driver().io().write(port, value);
 }
 
-u32 BareDevice::take() { return exchange(ram().int_pending, u32{0}); }
+u32 BareDevice::pending()
+{
+    if (fault_.is(DeviceBreak::lost))
+        fetch_and(ram().int_pending, ~(1u << fault_.number));
+    return load_acquire(ram().int_pending);
+}
+
+u32 BareDevice::take()
+{
+    pending();
+    return exchange(ram().int_pending, u32{0});
+}
+
+Status BareDevice::settle()
+{
+    Status const status = update(0, all_);
+    if (fault_.is(DeviceBreak::extra))
+        fetch_or(ram().int_pending, 1u << fault_.number);
+    return status;
+}
 
 bool BareDevice::wait_for(u32 bits, Duration at_most)
 {
@@ -111,7 +130,7 @@ u32 BareDevice::pixel(u32 x, u32 y)
     i64 const line = stride_ < 0 ? i64{y} + 1 - all_.bottom : i64{y};
     u32 value;
     std::memcpy(&value, at(static_cast<u64>(line * stride_) + u64{x} * sizeof value), sizeof value);
-    return value & 0xff'ffff;
+    return (value & 0xff'ffff) ^ fault_.is(DeviceBreak::wrong_pixel);
 }
 
 void BareDevice::describe_slot(u64 start, u64 end) { ram().mem_slot = {wire::U64::of(start), wire::U64::of(end)}; }
@@ -205,8 +224,8 @@ Status BareDevice::push(Ring which, CommandType type, u64 command)
     auto const has_room = [&] { return h.prod - load_acquire(h.cons) < wire::command_ring_items; };
     if (!has_room()) {
         kick(which);
-        if (!wait_until(limit, has_room))
-            return Error{Side::device, "room in a full ring", Value::of(limit.ms(), "ms at most"), "none",
+        if (!wait_until(limit(), has_room))
+            return Error{Side::device, "room in a full ring", Value::of(limit().ms(), "ms at most"), "none",
                          "spice-protocol 0.14 ipc_ring.h"};
     }
     if (put(which, type, command))
@@ -219,13 +238,13 @@ void BareDevice::kick(Ring which) { write(which == Ring::command ? Port::notify_
 bool BareDevice::wait_until_taken(Ring which)
 {
     wire::RingHeader& h = ring(which).header;
-    return wait_until(limit, [&] { return load_acquire(h.cons) == h.prod; });
+    return wait_until(limit(), [&] { return load_acquire(h.cons) == h.prod; });
 }
 
 bool BareDevice::wait_until_asleep(Ring which)
 {
     wire::RingHeader& h = ring(which).header;
-    return wait_until(limit, [&] { return load_acquire(h.notify_on_prod) == h.prod + 1; });
+    return wait_until(limit(), [&] { return load_acquire(h.notify_on_prod) == h.prod + 1; });
 }
 
 Status BareDevice::ask_for_memory()
@@ -247,6 +266,30 @@ Error BareDevice::bad_release(char const* what, u64 expected, u64 seen) const
     return {Side::device, what, expected, seen, "spice-protocol 0.14 qxl_dev.h QXLReleaseInfo; QEMU hw/display/qxl.c"};
 }
 
+// The deliberate faults of the release ring, as the device would have left its memory.
+void BareDevice::break_chain()
+{
+    wire::ReleaseRing& r = ram().release_ring;
+    bool const is_reversed = fault_.is(DeviceBreak::release_reversed);
+    if ((!is_reversed && !fault_.is(DeviceBreak::release_lost)) || chains() == 0)
+        return;
+    wire::U64& head = r.items[r.header.cons % wire::release_ring_items];
+    auto const next_of = [&](u64 id) -> u8* { return at(command_offset(static_cast<u32>(id - 1))); };
+    u64 const first = head.value();
+    if (first == 0)
+        return;
+    u64 second, third;
+    std::memcpy(&second, next_of(first), sizeof second);
+    if (second == 0 && is_reversed)
+        return;
+    head = wire::U64::of(second);
+    if (is_reversed) {
+        std::memcpy(&third, next_of(second), sizeof third);
+        std::memcpy(next_of(second), &first, sizeof first);
+        std::memcpy(next_of(first), &third, sizeof third);
+    }
+}
+
 Result<u32> BareDevice::take_chain_in_order(u32& next)
 {
     return take_chain([&](u32 n) -> Status {
@@ -259,7 +302,7 @@ Result<u32> BareDevice::take_chain_in_order(u32& next)
 
 Status BareDevice::take_all(u32& next, u32 end)
 {
-    for (Instant const stop = now() + limit; next != end;) {
+    for (Instant const stop = now() + limit(); next != end;) {
         TRY(settle());
         TRY(flush_releases());
         while (chains() != 0)

@@ -24,7 +24,7 @@ public:
     u32 events(u32 bit) const { return load_acquire(events_[static_cast<unsigned>(__builtin_ctz(bit))]); }
     bool wait_for(u32 bit, u32 count)
     {
-        return wait_until(BareDevice::limit, [&] { return events(bit) >= count; });
+        return wait_until(BareDevice::limit(), [&] { return events(bit) >= count; });
     }
     // So many interrupts are left without an answer: nothing is taken, the line stays up.
     void ignore(u32 interrupts) { store_release(ignored_, interrupts); }
