@@ -186,6 +186,10 @@ char const* parse_word(std::string_view word, Options& options)
     if (key == "stop_after")
         return parse_step(value, options.stop_after) ? nullptr
                                                      : "expected a step of the sleep sequence, but not sleep itself";
+    if (key == "client") {
+        options.client = value == "yes";
+        return value == "yes" || value == "no" ? nullptr : "expected yes or no";
+    }
     if (key == "qxl")
         return parse_properties(value, options.qxl) ? nullptr : "expected NAME:VALUE of QXL properties, comma-separated";
     if (key == "break") {
@@ -200,7 +204,7 @@ char const* parse_word(std::string_view word, Options& options)
         options.fault = found->fault;
         return nullptr;
     }
-    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, qxl= or break=";
+    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, qxl=, client= or break=";
 }
 } // namespace
 

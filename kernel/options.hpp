@@ -75,6 +75,7 @@ struct Options {
     DelaySweep delay = {};
     std::optional<u8> stop_after = {}; // a step of the sleep sequence, 0 to 8 but 6: go no further, do not sleep
     QxlProperties qxl = {};
+    bool client = false; // a SPICE client comes and goes (runner/spice_client.py)
     Break fault = Break::none;
     DeviceFault device_fault = {};
 };

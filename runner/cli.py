@@ -59,6 +59,7 @@ def _parser() -> _Parser:
     add("--vram64", type=_power_of_two, metavar="MIB", help="size of BAR4, a power of two above 64; default: no BAR4")
     add("--property", action="append", type=_property, metavar="NAME=N",
         help="a property of the QXL devices, of which the guest is told (repeatable): " + ", ".join(PROPERTIES))  # fmt: skip
+    add("--client", action="store_true", help="a SPICE client comes and goes, with two monitors")
     add("--firmware", choices=("seabios", "ovmf"), help="default seabios; ovmf boots the ISO")
     add("--boot", choices=("kernel", "iso"), help="kernel (default): Multiboot by QEMU; iso: GRUB from a CD")
     add("--memory", type=_memory, metavar="MIB", help="guest memory, default 256; 2G is understood")
@@ -84,7 +85,7 @@ def _parser() -> _Parser:
 
 
 _RUN = frozenset(
-    "all group qemu accel machine device revision secondary vram64 property firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
+    "all group qemu accel machine device revision secondary vram64 property client firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
     "dry_run kernel break_name install verbose".split()
 )
 _ALLOWED = {

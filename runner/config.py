@@ -30,6 +30,7 @@ class Config(NamedTuple):
     firmware: str = "seabios"
     secondary: int = 0  # devices `qxl` beside the first one
     properties: tuple[tuple[str, int], ...] = ()  # of the QXL devices, by QEMU's names
+    client: bool = False  # a SPICE client comes and goes
     cycles: int = 1
     wake: str = "rtc"
     delay: str | None = None  # MIN:MAX:STEP in microseconds

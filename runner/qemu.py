@@ -76,6 +76,8 @@ def guest_words(config: Config, token: str) -> list[str]:
         words.append(f"stop_after={config.stop_after}")
     if config.properties:
         words.append("qxl=" + ",".join(f"{name}:{value}" for name, value in config.properties))
+    if config.client:
+        words.append("client=yes")
     if config.break_name:
         words.append(f"break={config.break_name}")
     return words

@@ -70,6 +70,7 @@ constexpr std::array rules = {
     Rule{"create_primary_too_large", 2, [](BareDevice& d) { create_primary(d, 0x100'0000, 256); }},
     Rule{"create_primary_stride", 2, [](BareDevice& d) { create_primary(d, 64, 258); }},
     Rule{"create_primary_stride_min", 2, [](BareDevice& d) { create_primary(d, 64, INT32_MIN); }},
+    Rule{"create_primary_twice", 2, [](BareDevice& d) { d.write(Port::create_primary); }},
     Rule{"destroy_primary_value", 2, [](BareDevice& d) { d.write(Port::destroy_primary, 1); }},
     Rule{"update_area_reversed", 1, [](BareDevice& d) { write_area(d, {10, 10, 5, 5}, 0); }},
     Rule{"update_area_negative", 1, [](BareDevice& d) { write_area(d, {-1, 0, 5, 5}, 0); }},
@@ -177,6 +178,31 @@ TEST(device, errors_empty_area, "An empty UPDATE_AREA raises ERROR, and IO_CMD f
         }
         EXPECT_OK(t, device.settle());
     }
+}
+
+TEST(device, errors_surface_number,
+     "A port that destroys a surface is given a number that is none: ERROR, and IO_CMD for the async port",
+     .groups = "device", .source = "QEMU qxl.c QXL_IO_DESTROY_SURFACE_WAIT; qxl_dev.h QXLRom n_surfaces",
+     .covers = "port.destroy_surface_wait port.destroy_surface_async rom.n_surfaces")
+{
+    BareDevice device(t);
+    REQUIRE_OK(t, device.open(2));
+    u32 const surfaces = device.driver().rom_info().surfaces;
+    if (surfaces > 255)
+        return t.skip("needs fewer surfaces than a port can name: --property surfaces=64");
+    for (Port port : {Port::destroy_surface_wait, Port::destroy_surface_async}) {
+        if (port == Port::destroy_surface_async && device.revision() < 3)
+            break;
+        for (u32 id : {surfaces, 255u}) {
+            REQUIRE_OK(t, device.start());
+            device.write(port, static_cast<u8>(id));
+            EXPECT_EQ(t, wire::interrupt::error | (port == Port::destroy_surface_async ? wire::interrupt::io_cmd : 0u),
+                      device.take());
+            expect_deaf(t, device);
+        }
+    }
+    REQUIRE_OK(t, device.start());
+    EXPECT_OK(t, device.settle());
 }
 
 TEST(device, errors_hold_the_line,

@@ -83,6 +83,8 @@ void Model::raise(u32 events)
 // The line follows the bits when it is looked at, not when they change.
 void Model::update_irq()
 {
+    if (wrong.interrupts_never_stop)
+        fetch_or(ram().int_pending, wire::interrupt::display);
     line_ = (load_acquire(ram().int_pending) & load_acquire(ram().int_mask)) != 0;
     if (!late_interrupts)
         deliver();
@@ -96,7 +98,7 @@ void Model::deliver()
     in_handler_ = true;
     for (int n = 0; line_ && !line_stuck_; ++n) {
         handler();
-        line_stuck_ = n == 1000;
+        line_stuck_ = n == 5000;
     }
     in_handler_ = false;
 }

@@ -33,6 +33,7 @@ struct ModelOptions {
 // What the device may do wrong.
 struct Misbehaviour {
     bool no_interrupts = false;        // the line never rises
+    bool interrupts_never_stop = false; // DISPLAY is pending again as soon as it was taken
     bool async_never_ends = false;     // no IO_CMD
     bool rings_not_read = false;       // kicks are ignored
     bool no_ring_interrupt = false;    // room in the ring, but no DISPLAY
