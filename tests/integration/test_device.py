@@ -10,7 +10,7 @@ from boots import Booter, Run
 
 GROUP = ("--group", "device", "--wake", "qmp")
 MIB = 1024 * 1024
-MODES_MIB = (8, 16, 64)  # of VGA memory; the last holds every mode that QEMU knows
+MODES_MIB = (8, 16, 256)  # of VGA memory; the last holds every mode that QEMU knows
 
 
 def properties(*values: str) -> list[str]:
@@ -43,7 +43,7 @@ def test_device_that_is_not_as_configured_is_told(booter: Booter) -> None:
 
 def modes(booter: Booter, vgamem: int) -> dict[int, tuple[str, int]]:
     """The list of a device with so much VGA memory: id -> (all of it, bytes)."""
-    run = booter.once("device.rom*", *properties(f"vgamem_mb={vgamem}", f"ram_size_mb={4 * vgamem}"))
+    run = booter.once("device.rom*", *properties(f"vgamem_mb={vgamem}", f"ram_size_mb={2 * vgamem}"))
     assert run.code == 0, run.out
     found = {}
     for line in run.test("device.rom_mode_list")["details"]:
