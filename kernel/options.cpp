@@ -191,7 +191,8 @@ char const* parse_word(std::string_view word, Options& options)
         return value == "yes" || value == "no" ? nullptr : "expected yes or no";
     }
     if (key == "qxl")
-        return parse_properties(value, options.qxl) ? nullptr : "expected NAME:VALUE of QXL properties, comma-separated";
+        return parse_properties(value, options.qxl) ? nullptr
+                                                    : "expected NAME:VALUE of QXL properties, comma-separated";
     if (key == "break") {
         constexpr std::string_view device = "device.";
         if (value.starts_with(device))

@@ -62,8 +62,8 @@ struct QxlProperties {
     u32 ram_size_mb = 64, vram_size_mb = 64;
     u32 vram64_size_mb = 0; // 0: no BAR4
     u32 vgamem_mb = 16, surfaces = 1024;
-    u32 max_outputs = 0;     // 0: no limit
-    u32 xres = 0, yres = 0;  // 0: none preferred
+    u32 max_outputs = 0;    // 0: no limit
+    u32 xres = 0, yres = 0; // 0: none preferred
 };
 
 struct Options {

@@ -66,7 +66,7 @@ Status expect_cells(BareDevice& device, u32 count)
 Status create_surface(BareDevice& device)
 {
     TRY(device.push(Ring::command, CommandType::surface,
-                device.surface_create(0, id, 16, 16, BareDevice::in_slot(BareDevice::vram_slot, 0))));
+                    device.surface_create(0, id, 16, 16, BareDevice::in_slot(BareDevice::vram_slot, 0))));
     if (!device.wait_until_taken(Ring::command))
         return wrong("command ring: left", 0, 1);
     return device.update(id, qxl::rect_at(0, 0, 16, 16));
@@ -89,8 +89,8 @@ Status create_primary_again(BareDevice& device)
 }
 } // namespace
 
-TEST(device, async_update_area, "UPDATE_AREA_ASYNC renders what UPDATE_AREA does",
-     .groups = "device", .source = "qxl_dev.h QXL_IO_UPDATE_AREA_ASYNC",
+TEST(device, async_update_area, "UPDATE_AREA_ASYNC renders what UPDATE_AREA does", .groups = "device",
+     .source = "qxl_dev.h QXL_IO_UPDATE_AREA_ASYNC",
      .covers = "port.update_area port.update_area_async ram.update_area ram.update_surface")
 {
     check_twins(t, {Port::update_area, Port::update_area_async,
@@ -102,9 +102,8 @@ TEST(device, async_update_area, "UPDATE_AREA_ASYNC renders what UPDATE_AREA does
                     [](BareDevice& device) { return expect_cells(device, 200); }});
 }
 
-TEST(device, async_memslot_add, "MEMSLOT_ADD_ASYNC makes the slot that MEMSLOT_ADD makes",
-     .groups = "device", .source = "qxl_dev.h QXL_IO_MEMSLOT_ADD_ASYNC",
-     .covers = "port.memslot_add port.memslot_add_async ram.mem_slot")
+TEST(device, async_memslot_add, "MEMSLOT_ADD_ASYNC makes the slot that MEMSLOT_ADD makes", .groups = "device",
+     .source = "qxl_dev.h QXL_IO_MEMSLOT_ADD_ASYNC", .covers = "port.memslot_add port.memslot_add_async ram.mem_slot")
 {
     check_twins(t, {Port::memslot_add, Port::memslot_add_async,
                     [](BareDevice& device) -> Status {
@@ -114,7 +113,7 @@ TEST(device, async_memslot_add, "MEMSLOT_ADD_ASYNC makes the slot that MEMSLOT_A
                     [](BareDevice& device) -> Status {
                         device.cursor_move(0);
                         TRY(device.push(Ring::cursor, CommandType::cursor,
-                                    BareDevice::in_slot(BareDevice::first_free_slot, device.command_offset(0))));
+                                        BareDevice::in_slot(BareDevice::first_free_slot, device.command_offset(0))));
                         device.wait_until_taken(Ring::cursor);
                         u32 next = 0;
                         return device.take_all(next, 1);
@@ -122,8 +121,9 @@ TEST(device, async_memslot_add, "MEMSLOT_ADD_ASYNC makes the slot that MEMSLOT_A
                     BareDevice::first_free_slot});
 }
 
-TEST(device, async_create_primary, "CREATE_PRIMARY_ASYNC makes the primary that CREATE_PRIMARY makes, its memory zeroed",
-     .groups = "device", .source = "qxl_dev.h QXL_IO_CREATE_PRIMARY_ASYNC",
+TEST(device, async_create_primary,
+     "CREATE_PRIMARY_ASYNC makes the primary that CREATE_PRIMARY makes, its memory zeroed", .groups = "device",
+     .source = "qxl_dev.h QXL_IO_CREATE_PRIMARY_ASYNC",
      .covers = "port.create_primary port.create_primary_async ram.create_surface")
 {
     check_twins(t, {Port::create_primary, Port::create_primary_async,
@@ -143,9 +143,9 @@ TEST(device, async_create_primary, "CREATE_PRIMARY_ASYNC makes the primary that 
                     }});
 }
 
-TEST(device, async_destroy_primary, "DESTROY_PRIMARY_ASYNC leaves what DESTROY_PRIMARY leaves: room for another primary",
-     .groups = "device", .source = "qxl_dev.h QXL_IO_DESTROY_PRIMARY_ASYNC",
-     .covers = "port.destroy_primary port.destroy_primary_async")
+TEST(device, async_destroy_primary,
+     "DESTROY_PRIMARY_ASYNC leaves what DESTROY_PRIMARY leaves: room for another primary", .groups = "device",
+     .source = "qxl_dev.h QXL_IO_DESTROY_PRIMARY_ASYNC", .covers = "port.destroy_primary port.destroy_primary_async")
 {
     check_twins(t, {Port::destroy_primary, Port::destroy_primary_async,
                     [](BareDevice& device) { return fill_cells(device, 10); }, create_primary_again});
@@ -154,7 +154,8 @@ TEST(device, async_destroy_primary, "DESTROY_PRIMARY_ASYNC leaves what DESTROY_P
 // SPICE server 0.14.3 to 0.15.2 end QEMU on port 14 with any other surface than the primary; port 20 takes all. Neither
 // ends the life of the surface: what was drawn on it comes back, the create command when the destroy command is taken.
 TEST(device, async_destroy_surface,
-     "DESTROY_SURFACE_ASYNC gives back what was drawn on the primary, as DESTROY_SURFACE_WAIT does; it takes any surface",
+     "DESTROY_SURFACE_ASYNC gives back what was drawn on the primary, as DESTROY_SURFACE_WAIT does; it takes any "
+     "surface",
      .groups = "device", .source = "qxl_dev.h QXL_IO_DESTROY_SURFACE_ASYNC",
      .covers = "port.destroy_surface_wait port.destroy_surface_async")
 {

@@ -91,8 +91,8 @@ TEST(device, bars_memory_moves,
     EXPECT_OK(t, device.take_all(next, 21));
 }
 
-TEST(device, bars_ports_move, "BAR3 moves: the ports are at the new address and not at the old one",
-     .groups = "device", .source = "PCI 3.0 6.2.5.1")
+TEST(device, bars_ports_move, "BAR3 moves: the ports are at the new address and not at the old one", .groups = "device",
+     .source = "PCI 3.0 6.2.5.1")
 {
     BareDevice device(t);
     REQUIRE_OK(t, device.open());

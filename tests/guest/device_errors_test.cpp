@@ -72,10 +72,18 @@ constexpr std::array rules = {
     Rule{"create_primary_stride_min", 2, [](BareDevice& d) { create_primary(d, 64, INT32_MIN); }},
     Rule{"create_primary_twice", 2, [](BareDevice& d) { d.write(Port::create_primary); }},
     Rule{"destroy_primary_value", 2, [](BareDevice& d) { d.write(Port::destroy_primary, 1); }},
-    Rule{"update_area_reversed", 1, [](BareDevice& d) { write_area(d, {10, 10, 5, 5}, 0); }},
-    Rule{"update_area_negative", 1, [](BareDevice& d) { write_area(d, {-1, 0, 5, 5}, 0); }},
+    Rule{"update_area_reversed", 1,
+         [](BareDevice& d) {
+             write_area(d, {10, 10, 5, 5}, 0);
+         }},
+    Rule{"update_area_negative", 1,
+         [](BareDevice& d) {
+             write_area(d, {-1, 0, 5, 5}, 0);
+         }},
     Rule{"update_area_surface", 1,
-         [](BareDevice& d) { write_area(d, {0, 0, 5, 5}, d.driver().rom_info().surfaces + 1); }},
+         [](BareDevice& d) {
+             write_area(d, {0, 0, 5, 5}, d.driver().rom_info().surfaces + 1);
+         }},
     Rule{"detach_primary", 2, [](BareDevice& d) { d.write(Port::detach_primary); }},
     Rule{"attach_primary", 2, [](BareDevice& d) { d.write(Port::attach_primary); }},
     Rule{"port_without_meaning", 3, [](BareDevice& d) { d.write(static_cast<Port>(31)); }},
@@ -160,8 +168,9 @@ TEST(device, errors_are_guest_bugs,
     }
 }
 
-TEST(device, errors_empty_area, "An empty UPDATE_AREA raises ERROR, and IO_CMD for the async port, and the device goes on",
-     .groups = "device", .source = "QEMU qxl.c QXL_IO_UPDATE_AREA: old drivers",
+TEST(device, errors_empty_area,
+     "An empty UPDATE_AREA raises ERROR, and IO_CMD for the async port, and the device goes on", .groups = "device",
+     .source = "QEMU qxl.c QXL_IO_UPDATE_AREA: old drivers",
      .covers = "port.update_area port.update_area_async interrupt.error ram.update_area")
 {
     BareDevice device(t);

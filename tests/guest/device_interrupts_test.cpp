@@ -97,8 +97,9 @@ TEST(device, interrupts_masked_stay_pending,
     }
 }
 
-TEST(device, interrupts_level, "The line stays up until int_pending is cleared and UPDATE_IRQ written, and is down then",
-     .groups = "device", .source = "PCI 3.0 2.2.6; QEMU qxl.c qxl_update_irq", .covers = "port.update_irq")
+TEST(device, interrupts_level,
+     "The line stays up until int_pending is cleared and UPDATE_IRQ written, and is down then", .groups = "device",
+     .source = "PCI 3.0 2.2.6; QEMU qxl.c qxl_update_irq", .covers = "port.update_irq")
 {
     BareDevice device(t);
     REQUIRE_OK(t, device.open());

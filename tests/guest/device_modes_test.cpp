@@ -13,9 +13,9 @@
 namespace {
 namespace wire = qxl::wire;
 using Ring = BareDevice::Ring;
+using qxl::Format;
 using wire::CommandType;
 using wire::Port;
-using qxl::Format;
 
 constexpr char source[] = "spice-protocol 0.14 qxl_dev.h; QEMU hw/display/qxl.c";
 
@@ -36,8 +36,14 @@ struct Primary {
 
 Status create(BareDevice& device, Primary const& p)
 {
-    device.ram().create_surface = {p.width, p.height, p.stride, static_cast<u32>(p.format),
-                                   0,       0,        p.flags,  wire::surf_type_primary,
+    device.ram().create_surface = {p.width,
+                                   p.height,
+                                   p.stride,
+                                   static_cast<u32>(p.format),
+                                   0,
+                                   0,
+                                   p.flags,
+                                   wire::surf_type_primary,
                                    wire::U64::of(device.in_ram(0))};
     return device.sync(Port::create_primary);
 }
@@ -160,8 +166,9 @@ TEST(device, modes_destroy_without_primary,
     EXPECT_OK(t, create(device, {64, 64, 256, Format::xrgb_32}));
 }
 
-TEST(device, modes_set_mode, "SET_MODE of each mode in the ROM's list: a zeroed primary of that size, drawn on and read",
-     .groups = "device", .source = "qxl_dev.h QXL_IO_SET_MODE; QEMU qxl.c qxl_set_mode",
+TEST(device, modes_set_mode,
+     "SET_MODE of each mode in the ROM's list: a zeroed primary of that size, drawn on and read", .groups = "device",
+     .source = "qxl_dev.h QXL_IO_SET_MODE; QEMU qxl.c qxl_set_mode",
      .covers = "port.set_mode rom.mode modes.n_modes mode.x_res mode.y_res mode.bits")
 {
     BareDevice device(t);

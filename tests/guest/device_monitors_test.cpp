@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the device promises of monitors and of the client that looks at them.
 // Spec: spice-protocol 0.14, qxl_dev.h QXLMonitorsConfig, QXLHead, QXL_INTERRUPT_CLIENT. QEMU hw/display/qxl.c.
-#include "drivers/qxl/sleep.hpp"
 #include "kernel/test.hpp"
 #include "tests/guest/expected/rom.hpp"
 #include "tests/guest/machine/bare_device.hpp"
@@ -31,8 +30,9 @@ void configure(BareDevice& device, u32 heads, u32 count, u32 max_allowed)
 }
 } // namespace
 
-TEST(device, monitors_config, "MONITORS_CONFIG_ASYNC of 1 to 64 heads, of none and of too many: IO_CMD, and all goes on",
-     .groups = "device", .source = "qxl_dev.h QXLMonitorsConfig; spice server/red-worker.cpp",
+TEST(device, monitors_config,
+     "MONITORS_CONFIG_ASYNC of 1 to 64 heads, of none and of too many: IO_CMD, and all goes on", .groups = "device",
+     .source = "qxl_dev.h QXLMonitorsConfig; spice server/red-worker.cpp",
      .covers = "port.monitors_config_async ram.monitors_config monitors_config.count monitors_config.max_allowed "
                "head.id head.surface_id head.width head.height head.x head.y head.flags")
 {
@@ -58,18 +58,17 @@ TEST(device, client_told_at_wake_up, "CLIENT is pending after a wake-up, from re
      .covers = "interrupt.client rom.client_present rom.client_capabilities")
 {
     auto sleeper = REQUIRE_OK(t, Sleeper::open(machine()));
-    qxl::Binding device;
-    REQUIRE_OK(t, device.open(machine(), 0, t.report()));
-    qxl::SleepPath path(*device);
+    BareDevice device(t);
+    REQUIRE_OK(t, device.open());
     REQUIRE_OK(t, sleeper.prepare());
+    device.take();
     auto slept = REQUIRE_OK(t, sleeper.sleep(t.report()));
     Sleeper::report_wake_up(t.report(), slept);
-    EXPECT_EQ(t, device->revision() >= 4 ? wire::interrupt::client : 0u, load_acquire(device->ram().int_pending));
-    auto const rom = REQUIRE_OK(t, qxl::read_rom(device->resources().rom, device->resources().ram.size())).rom;
+    EXPECT_EQ(t, device.revision() >= 4 ? wire::interrupt::client : 0u, device.pending());
+    auto const& r = device.driver().resources();
+    auto const rom = REQUIRE_OK(t, qxl::read_rom(r.rom, r.ram.size())).rom;
     EXPECT(t, rom.client_present == 0 || machine().options.client);
     EXPECT(t, std::ranges::all_of(rom.client_capabilities, [](u8 b) { return b == 0; }));
-    REQUIRE_OK(t, path.reopen());
-    EXPECT_OK(t, device.close());
 }
 
 namespace {
@@ -114,10 +113,11 @@ TEST(device, client_connects, "A client that connects: CLIENT each time, client_
     EXPECT_EQ(t, u8{1}, read_rom(device).client_present);
 }
 
-TEST(device, client_monitors_config,
-     "A client's monitors come with CLIENT_MONITORS_CONFIG and their checksum, to a driver whose int_mask asks for them",
-     .groups = "device", .source = "qxl_dev.h QXL_INTERRUPT_CLIENT_MONITORS_CONFIG; QEMU qxl.c",
-     .covers = "interrupt.client_monitors_config rom.client_monitors_config rom.client_monitors_config_crc ram.int_mask")
+TEST(
+    device, client_monitors_config,
+    "A client's monitors come with CLIENT_MONITORS_CONFIG and their checksum, to a driver whose int_mask asks for them",
+    .groups = "device", .source = "qxl_dev.h QXL_INTERRUPT_CLIENT_MONITORS_CONFIG; QEMU qxl.c",
+    .covers = "interrupt.client_monitors_config rom.client_monitors_config rom.client_monitors_config_crc ram.int_mask")
 {
     if (!machine().options.client)
         return t.skip(no_client);

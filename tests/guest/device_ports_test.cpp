@@ -15,10 +15,7 @@ using Ring = BareDevice::Ring;
 using wire::CommandType;
 using wire::Port;
 
-u16 io_at(BareDevice const& device, Port port)
-{
-    return static_cast<u16>(device.bar_at(3) + static_cast<u8>(port));
-}
+u16 io_at(BareDevice const& device, Port port) { return static_cast<u16>(device.bar_at(3) + static_cast<u8>(port)); }
 } // namespace
 
 TEST(device, ports_log, "LOG reads its text and does nothing else, in every mode, whatever the byte",
@@ -125,9 +122,12 @@ TEST(device, ports_update_area_rectangle,
         i32 x, y;
         bool inside;
     } const pixels[] = {
-        {left, top, true},       {right - 1, top, true},  {left, bottom - 1, true}, {right - 1, bottom - 1, true},
-        {left - 1, top, false},  {left, top - 1, false},  {right, top, false},      {right - 1, top - 1, false},
-        {left, bottom, false},   {left - 1, bottom - 1, false}, {right, bottom - 1, false}, {right - 1, bottom, false},
+        {left, top, true},          {right - 1, top, true},
+        {left, bottom - 1, true},   {right - 1, bottom - 1, true},
+        {left - 1, top, false},     {left, top - 1, false},
+        {right, top, false},        {right - 1, top - 1, false},
+        {left, bottom, false},      {left - 1, bottom - 1, false},
+        {right, bottom - 1, false}, {right - 1, bottom, false},
     };
     u32 n = 0;
     // First those that are to wait: what is older is rendered along with what is younger.

@@ -108,8 +108,7 @@ TEST(device, release_ring_full, "A full ring takes no more, by no port; what had
     EXPECT_EQ(t, n, next);
 }
 
-TEST(device, release_notify_on_prod_exact,
-     "A push raises DISPLAY when prod is notify_on_prod, and for no other index",
+TEST(device, release_notify_on_prod_exact, "A push raises DISPLAY when prod is notify_on_prod, and for no other index",
      .groups = "device", .source = "ipc_ring.h SPICE_RING_PUSH",
      .covers = "release_ring.notify_on_prod interrupt.display")
 {

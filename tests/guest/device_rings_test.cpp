@@ -13,10 +13,7 @@ using wire::CommandType;
 
 constexpr Ring both[] = {Ring::command, Ring::cursor};
 constexpr u32 items = wire::command_ring_items;
-constexpr u32 event_of(Ring ring)
-{
-    return ring == Ring::command ? wire::interrupt::display : wire::interrupt::cursor;
-}
+constexpr u32 event_of(Ring ring) { return ring == Ring::command ? wire::interrupt::display : wire::interrupt::cursor; }
 constexpr wire::Port kick_of(Ring ring)
 {
     return ring == Ring::command ? wire::Port::notify_cmd : wire::Port::notify_cursor;
@@ -160,8 +157,8 @@ TEST(device, rings_full_in_order,
 }
 
 TEST(device, rings_notify_on_cons_exact,
-     "The interrupt for room comes when cons is notify_on_cons, and for no other index",
-     .groups = "device", .source = "ipc_ring.h SPICE_RING_POP",
+     "The interrupt for room comes when cons is notify_on_cons, and for no other index", .groups = "device",
+     .source = "ipc_ring.h SPICE_RING_POP",
      .covers = "interrupt.display interrupt.cursor cmd_ring.notify_on_cons cursor_ring.notify_on_cons ram.int_pending")
 {
     BareDevice device(t);
@@ -188,8 +185,9 @@ TEST(device, rings_notify_on_cons_exact,
     }
 }
 
-TEST(device, rings_both_at_once, "Commands put into both rings in turns, one batch between them: each ring keeps its order",
-     .groups = "device", .source = "qxl_dev.h QXLRam cmd_ring, cursor_ring",
+TEST(device, rings_both_at_once,
+     "Commands put into both rings in turns, one batch between them: each ring keeps its order", .groups = "device",
+     .source = "qxl_dev.h QXLRam cmd_ring, cursor_ring",
      .covers = "port.notify_cmd port.notify_cursor cmd_ring.prod cursor_ring.prod")
 {
     BareDevice device(t);
@@ -315,9 +313,9 @@ TEST(device, rings_indices_wrap, "Indices go through 2^32: no command is lost, t
             }
             REQUIRE_OK(t, device.take_all(next, n));
         }
-        t.detail("ring {} commands={} prod={} release_prod={}", name_of(ring), n,
-                 hex(device.ring(ring).header.prod, 8), hex(releases.prod, 8));
+        t.detail("ring {} commands={} prod={} release_prod={}", name_of(ring), n, hex(device.ring(ring).header.prod, 8),
+                 hex(releases.prod, 8));
         EXPECT_EQ(t, n - before, load_acquire(device.ring(ring).header.cons));
-            EXPECT(t, load_acquire(releases.prod) < 0 - wire::release_ring_items);
+        EXPECT(t, load_acquire(releases.prod) < 0 - wire::release_ring_items);
     }
 }

@@ -21,8 +21,8 @@ wire::Rom read_rom(BareDevice& device)
 expected::Identity identity_of(BareDevice const& device, unsigned n) { return {device.revision(), n}; }
 } // namespace
 
-TEST(device, rom_fields, "Every field of the ROM is what the configuration makes it",
-     .groups = "device", .source = "qxl_dev.h QXLRom; QEMU qxl.c init_qxl_rom",
+TEST(device, rom_fields, "Every field of the ROM is what the configuration makes it", .groups = "device",
+     .source = "qxl_dev.h QXLRom; QEMU qxl.c init_qxl_rom",
      .covers = "rom.magic rom.id rom.update_id rom.compression_level rom.log_level rom.modes_offset "
                "rom.num_pages rom.pages_offset rom.draw_area_offset rom.surface0_area_size rom.ram_header_offset "
                "rom.mm_clock rom.n_surfaces rom.flags rom.slots_start rom.slots_end rom.slot_gen_bits "
@@ -58,8 +58,9 @@ TEST(device, rom_mode_list, "Each mode is consistent and fits the surface 0 area
     }
 }
 
-TEST(device, rom_bar_sizes, "BARs are as large as configured: memory, surfaces, ROM, ports of the revision, BAR4 or none",
-     .groups = "device", .source = "QEMU qxl.c qxl_init_ramsize, qxl_realize_common")
+TEST(device, rom_bar_sizes,
+     "BARs are as large as configured: memory, surfaces, ROM, ports of the revision, BAR4 or none", .groups = "device",
+     .source = "QEMU qxl.c qxl_init_ramsize, qxl_realize_common")
 {
     pci::Bus& bus = *REQUIRE_OK(t, machine().pci.get());
     for (unsigned n = 0; n < qxl::count(bus); ++n) {

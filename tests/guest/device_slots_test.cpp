@@ -62,8 +62,8 @@ TEST(device, slots_all_in_use, "All slots that the ROM names hold a page each at
     }
 }
 
-TEST(device, slots_end_exclusive, "A command may end with its slot's last byte",
-     .groups = "device", .source = "qxl_dev.h QXLMemSlot mem_end", .covers = "mem_slot.mem_end")
+TEST(device, slots_end_exclusive, "A command may end with its slot's last byte", .groups = "device",
+     .source = "qxl_dev.h QXLMemSlot mem_end", .covers = "mem_slot.mem_end")
 {
     BareDevice device(t);
     REQUIRE_OK(t, device.open(2));
@@ -101,7 +101,7 @@ TEST(device, slots_reach_each_bar, "A slot of a whole BAR reaches its first and 
             std::span<u8> const around = bytes.subspan(offset, surface_bytes);
             std::ranges::fill(around, u8{0xa5});
             REQUIRE_OK(t, device.push(Ring::command, CommandType::surface,
-                        device.surface_create(n++, id, 16, 16, BareDevice::in_slot(slot, offset))));
+                                      device.surface_create(n++, id, 16, 16, BareDevice::in_slot(slot, offset))));
             REQUIRE(t, device.wait_until_taken(Ring::command));
             REQUIRE_OK(t, device.update(id, qxl::rect_at(0, 0, 16, 16)));
             EXPECT(t, std::ranges::all_of(around, [](u8 b) { return b == 0; }));
@@ -129,8 +129,9 @@ TEST(device, slots_deleted_and_added_again, "A deleted slot can be added again, 
         }
 }
 
-TEST(device, slots_gone_after_reset, "RESET takes every slot away: each can be added anew, and ROM's generation stays 0",
-     .groups = "device", .source = "QEMU qxl.c qxl_reset_memslots; qxl_dev.h QXLRom slot_generation",
+TEST(device, slots_gone_after_reset,
+     "RESET takes every slot away: each can be added anew, and ROM's generation stays 0", .groups = "device",
+     .source = "QEMU qxl.c qxl_reset_memslots; qxl_dev.h QXLRom slot_generation",
      .covers = "port.reset port.memslot_add rom.slot_generation rom.slot_gen_bits")
 {
     BareDevice device(t);

@@ -5,7 +5,8 @@
 #include "tests/guest/machine/bare_device.hpp"
 #include "tests/guest/machine/vga_text.hpp"
 
-TEST(device, vga_text, "In VGA mode text is written and read at 0xb8000, is there after RESET, and lies at BAR0's start",
+TEST(device, vga_text,
+     "In VGA mode text is written and read at 0xb8000, is there after RESET, and lies at BAR0's start",
      .groups = "device", .source = "QEMU qxl.c qxl_enter_vga_mode", .covers = "port.reset device_mode.vga")
 {
     BareDevice device(t);

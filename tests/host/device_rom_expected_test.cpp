@@ -65,7 +65,8 @@ TEST(ExpectedRom, FollowsTheConfiguration)
     rom.num_pages = (96 * MiB - 8192) / 4096;
     rom.n_surfaces = 64;
     EXPECT_TRUE(expected::check_rom(rom, {.ram_size_mb = 128, .vgamem_mb = 32, .surfaces = 64}, first));
-    EXPECT_TRUE(expected::check_rom(rom, {.ram_size_mb = 100, .vgamem_mb = 17, .surfaces = 64}, first)) << "powers of two";
+    EXPECT_TRUE(expected::check_rom(rom, {.ram_size_mb = 100, .vgamem_mb = 17, .surfaces = 64}, first))
+        << "powers of two";
     EXPECT_FALSE(expected::check_rom(rom, {}, first));
     // RAM is at least twice what VGA has, and VGA has 8 MiB at least.
     rom = default_rom();

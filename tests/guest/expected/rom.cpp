@@ -55,18 +55,24 @@ Status check_mode(wire::Mode const& mode, u64 surface0_bytes)
     if (mode.bits != 8 && mode.bits != 16 && mode.bits != 32)
         return Error{Side::device, "mode: bits", "8, 16 or 32", mode.bits, modes_source, offset};
     if (mode.x_res == 0 || mode.y_res == 0)
-        return Error{Side::device, "mode: x_res << 32 | y_res", "neither 0", u64{mode.x_res} << 32 | mode.y_res,
+        return Error{Side::device, "mode: x_res << 32 | y_res",
+                     "neither 0",  u64{mode.x_res} << 32 | mode.y_res,
                      modes_source, offset};
     if (mode.stride != u64{mode.x_res} * mode.bits / 8)
         return Error{Side::device, "mode: stride", u64{mode.x_res} * mode.bits / 8, mode.stride, modes_source, offset};
     if (u64{mode.stride} * mode.y_res > surface0_bytes)
-        return Error{Side::device, "mode: bytes", Value::of(surface0_bytes, "at most, the surface 0 area"),
-                     Value::of(u64{mode.stride} * mode.y_res, "bytes"), modes_source, offset};
-    if (mode.orientation > 3)
-        return Error{Side::device, "mode: orientation", "0 to 3, quarters of a turn", mode.orientation, modes_source,
+        return Error{Side::device,
+                     "mode: bytes",
+                     Value::of(surface0_bytes, "at most, the surface 0 area"),
+                     Value::of(u64{mode.stride} * mode.y_res, "bytes"),
+                     modes_source,
                      offset};
+    if (mode.orientation > 3)
+        return Error{Side::device,     "mode: orientation", "0 to 3, quarters of a turn",
+                     mode.orientation, modes_source,        offset};
     if (mode.x_mili == 0 || mode.y_mili == 0)
-        return Error{Side::device, "mode: x_mili << 32 | y_mili", "neither 0", u64{mode.x_mili} << 32 | mode.y_mili,
+        return Error{Side::device, "mode: x_mili << 32 | y_mili",
+                     "neither 0",  u64{mode.x_mili} << 32 | mode.y_mili,
                      modes_source, offset};
     return {};
 }
@@ -121,7 +127,8 @@ Status check_rom(wire::Rom const& rom, QxlProperties const& configured, Identity
     EXPECT_FIELD(f, slot_generation, 0);
     EXPECT_FIELD(f, client_present, 0);
     for (u64 n = 0; n < sizeof rom.client_capabilities; ++n)
-        f.expect("ROM client_capabilities", offsetof(wire::Rom, client_capabilities) + n, 0, rom.client_capabilities[n]);
+        f.expect("ROM client_capabilities", offsetof(wire::Rom, client_capabilities) + n, 0,
+                 rom.client_capabilities[n]);
 
     // A preferred size looks like the wish of a client with one monitor.
     wire::Rom wanted{};
@@ -148,8 +155,8 @@ Status check_modes(std::span<u8 const> modes, u64 surface0_bytes)
     if (modes.size() >= sizeof count)
         std::memcpy(&count, modes.data(), sizeof count);
     if (count == 0 || u64{count} * sizeof(wire::Mode) > modes.size() - sizeof count)
-        return Error{Side::device, "number of modes", Value::of(modes.size() / sizeof(wire::Mode), "at most, and not 0"),
-                     count, modes_source};
+        return Error{Side::device, "number of modes",
+                     Value::of(modes.size() / sizeof(wire::Mode), "at most, and not 0"), count, modes_source};
     for (u32 n = 0; n < count; ++n) {
         wire::Mode const mode = mode_at(modes, n);
         TRY(check_mode(mode, surface0_bytes));

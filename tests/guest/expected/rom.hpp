@@ -24,12 +24,12 @@ struct BarSizes {
 };
 BarSizes bar_sizes(QxlProperties const& configured, Identity const& device);
 
-// Every field of the ROM after a RESET, without a client. The Error names the first field that is wrong, and where it is.
-// Not looked at: compression_level and mm_clock, which are the server's, and mode, the number of the last SET_MODE.
+// Every field of the ROM after a RESET, without a client. The Error names the first field that is wrong, and where it
+// is. Not looked at: compression_level and mm_clock, which are the server's, and mode, the number of the last SET_MODE.
 Status check_rom(qxl::wire::Rom const& rom, QxlProperties const& configured, Identity const& device);
 
-// The list of modes, as it lies in the ROM BAR: each consistent in itself, all of them in the memory there is, no number
-// twice. `modes` starts with their count.
+// The list of modes, as it lies in the ROM BAR: each consistent in itself, all of them in the memory there is, no
+// number twice. `modes` starts with their count.
 Status check_modes(std::span<u8 const> modes, u64 surface0_bytes);
 
 // The checksum that goes with client_monitors_config: CRC-32 of CLIENT_MONITORS_CONFIG_CRC32_POLY, begun with 0

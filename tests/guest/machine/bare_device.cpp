@@ -56,9 +56,8 @@ Status BareDevice::start(u32 width, u32 height)
     TRY(add_slot(vram_slot, bar_at(1), bar_at(1) + bar_size(1)));
     all_ = qxl::rect_at(0, 0, static_cast<i32>(width), static_cast<i32>(height));
     stride_ = 4 * all_.right;
-    ram().create_surface = {
-        width, height, static_cast<i32>(width) * 4, static_cast<u32>(qxl::Format::xrgb_32), 0, 0, 0, 0,
-        wire::U64::of(in_ram(0))};
+    ram().create_surface = {width, height, static_cast<i32>(width) * 4, static_cast<u32>(qxl::Format::xrgb_32), 0, 0,
+                            0,     0,      wire::U64::of(in_ram(0))};
     TRY(sync(Port::create_primary));
     take();
     return {};
@@ -104,8 +103,12 @@ Status BareDevice::async(Port port, u8 value)
     bool const in_time = wait_for(wire::interrupt::io_cmd | wire::interrupt::error);
     u32 const came = take();
     if (!in_time || (came & wire::interrupt::error) != 0 || (came & wire::interrupt::io_cmd) == 0)
-        return Error{Side::device, "completion of an async port", wire::interrupt::io_cmd, came,
-                     "spice-protocol 0.14 qxl_dev.h QXL_INTERRUPT_IO_CMD", static_cast<u8>(port)};
+        return Error{Side::device,
+                     "completion of an async port",
+                     wire::interrupt::io_cmd,
+                     came,
+                     "spice-protocol 0.14 qxl_dev.h QXL_INTERRUPT_IO_CMD",
+                     static_cast<u8>(port)};
     return {};
 }
 
@@ -144,10 +147,7 @@ Status BareDevice::add_slot(u8 slot, u64 start, u64 end)
 u64 BareDevice::bar_at(unsigned bar) const { return function().bars[bar].address; }
 u64 BareDevice::bar_size(unsigned bar) const { return function().bars[bar].size; }
 
-u64 BareDevice::in_ram(u64 offset) const
-{
-    return slot_delta_ != 0 ? slot_delta_ + offset : in_slot(ram_slot, offset);
-}
+u64 BareDevice::in_ram(u64 offset) const { return slot_delta_ != 0 ? slot_delta_ + offset : in_slot(ram_slot, offset); }
 
 u64 BareDevice::command_offset(u32 n) const
 {

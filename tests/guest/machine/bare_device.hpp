@@ -104,8 +104,8 @@ public:
     // Has the device push what it gave back so far, however little, if there is room. The server must be idle. Below
     // revision 3 only NOTIFY_OOM does, and not while there is an entry.
     Status flush_releases();
-    // Takes one entry and calls each(n), which returns a Status, for the commands of its chain, oldest first. The number
-    // of links.
+    // Takes one entry and calls each(n), which returns a Status, for the commands of its chain, oldest first. The
+    // number of links.
     template <class F> Result<u32> take_chain(F&& each);
     // The same for commands that must be `next` and those that follow it, in order; `next` is moved behind them.
     Result<u32> take_chain_in_order(u32& next);
@@ -120,6 +120,7 @@ private:
 
     Test& t_;
     DeviceFault fault_ = machine().options.device_fault;
+    bool repeats_ = false; // release_twice: this entry comes once more
     qxl::Binding binding_;
     qxl::Rect all_{};    // of the primary
     i32 stride_ = 0;     // of the primary
@@ -144,7 +145,8 @@ template <class F> Result<u32> BareDevice::take_chain(F&& each)
         std::memcpy(&id, at(command_offset(n)), sizeof id);
     }
     // Slot read before the index says that it may be used again.
-    if (!fault_.is(DeviceBreak::release_twice))
+    repeats_ = fault_.is(DeviceBreak::release_twice) && !repeats_;
+    if (!repeats_)
         store_release(r.header.cons, r.header.cons + 1);
     return links;
 }

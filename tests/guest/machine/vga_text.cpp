@@ -18,7 +18,8 @@ constexpr std::array<u8, 25> crtc_values{0x5f, 0x4f, 0x50, 0x82, 0x55, 0x81, 0xb
                                          0x00, 0x00, 0x00, 0x9c, 0x8e, 0x8f, 0x28, 0x1f, 0x96, 0xb9, 0xa3, 0xff};
 constexpr std::array<u8, 9> graphics_values{0x00, 0x00, 0x00, 0x00, 0x00, 0x10, 0x0e, 0x00, 0xff};
 // Palette entry n is colour n; 8 background colours instead of blinking are not needed, there are only 8 colours.
-constexpr std::array<u8, 21> attribute_values{0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0x04, 0x00, 0x0f, 0x00, 0x00};
+constexpr std::array<u8, 21> attribute_values{0, 1, 2, 3, 4, 5,    6,    7,    0,    1,   2,
+                                              3, 4, 5, 6, 7, 0x04, 0x00, 0x0f, 0x00, 0x00};
 
 void write_indexed(u16 port, u8 index, u8 value)
 {
