@@ -55,6 +55,21 @@ constexpr std::array breaks{
     NamedBreak{"truncate", Break::truncate},
 };
 
+struct NamedDeviceBreak {
+    std::string_view name;
+    DeviceBreak kind;
+    u32 count; // numbers there are; 0: it has none
+};
+constexpr std::array device_breaks{
+    NamedDeviceBreak{"port_", DeviceBreak::port, 25},
+    NamedDeviceBreak{"lost_", DeviceBreak::lost, 6},
+    NamedDeviceBreak{"extra_", DeviceBreak::extra, 6},
+    NamedDeviceBreak{"release_reversed", DeviceBreak::release_reversed, 0},
+    NamedDeviceBreak{"release_twice", DeviceBreak::release_twice, 0},
+    NamedDeviceBreak{"release_lost", DeviceBreak::release_lost, 0},
+    NamedDeviceBreak{"wrong_pixel", DeviceBreak::wrong_pixel, 0},
+};
+
 struct NamedWake {
     std::string_view name;
     Wake wake;
@@ -64,6 +79,21 @@ constexpr std::array wakes{
     NamedWake{"pm_timer", Wake::pm_timer},
     NamedWake{"qmp", Wake::qmp},
     NamedWake{"keyboard", Wake::keyboard},
+};
+
+struct NamedProperty {
+    std::string_view name;
+    u32 QxlProperties::*value;
+};
+constexpr std::array properties{
+    NamedProperty{"ram_size_mb", &QxlProperties::ram_size_mb},
+    NamedProperty{"vram_size_mb", &QxlProperties::vram_size_mb},
+    NamedProperty{"vram64_size_mb", &QxlProperties::vram64_size_mb},
+    NamedProperty{"vgamem_mb", &QxlProperties::vgamem_mb},
+    NamedProperty{"surfaces", &QxlProperties::surfaces},
+    NamedProperty{"max_outputs", &QxlProperties::max_outputs},
+    NamedProperty{"xres", &QxlProperties::xres},
+    NamedProperty{"yres", &QxlProperties::yres},
 };
 
 // By number; the sleep itself is not a step to stop after.
@@ -91,6 +121,33 @@ bool parse_step(std::string_view text, std::optional<u8>& step)
         }
     }
     return false;
+}
+
+// What follows "device." in the name of a fault.
+bool parse_device_fault(std::string_view name, DeviceFault& fault)
+{
+    for (NamedDeviceBreak const& b : device_breaks) {
+        if (!name.starts_with(b.name))
+            continue;
+        fault.kind = b.kind;
+        std::string_view const number = name.substr(b.name.size());
+        return b.count == 0 ? number.empty() : parse_number(number, 0, b.count - 1, fault.number);
+    }
+    return false;
+}
+
+// NAME:VALUE, comma-separated.
+bool parse_properties(std::string_view text, QxlProperties& qxl)
+{
+    constexpr u32 most = 65536;
+    while (!text.empty()) {
+        std::string_view value = take(text, ',');
+        std::string_view const name = take(value, ':');
+        auto found = std::find_if(properties.begin(), properties.end(), [&](auto const& p) { return p.name == name; });
+        if (found == properties.end() || !parse_number(value, 0, most, qxl.*found->value))
+            return false;
+    }
+    return true;
 }
 
 // Why the word is bad, or nullptr.
@@ -130,7 +187,19 @@ char const* parse_word(std::string_view word, Options& options)
     if (key == "stop_after")
         return parse_step(value, options.stop_after) ? nullptr
                                                      : "expected a step of the sleep sequence, but not sleep itself";
+    if (key == "client") {
+        options.client = value == "yes";
+        return value == "yes" || value == "no" ? nullptr : "expected yes or no";
+    }
+    if (key == "qxl")
+        return parse_properties(value, options.qxl) ? nullptr
+                                                    : "expected NAME:VALUE of QXL properties, comma-separated";
     if (key == "break") {
+        constexpr std::string_view device = "device.";
+        if (value.starts_with(device))
+            return parse_device_fault(value.substr(device.size()), options.device_fault)
+                       ? nullptr
+                       : "expected the name of a deliberate fault of the device";
         auto found = std::find_if(breaks.begin(), breaks.end(), [&](NamedBreak const& b) { return b.name == value; });
         if (found == breaks.end())
             return "expected the name of a deliberate fault";
@@ -153,8 +222,8 @@ char const* parse_word(std::string_view word, Options& options)
         options.hold = value == "key";
         return options.hold ? nullptr : "expected key";
     }
-    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, break=, mistake=, seed=, count=, only= "
-           "or hold=";
+    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, mistake=, seed=, count=, only=, "
+           "hold=, qxl=, client= or break=";
 }
 } // namespace
 

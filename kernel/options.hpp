@@ -34,9 +34,37 @@ enum class Break : u8 {
     truncate,
 };
 
+// A device that breaks a promise, as tests that go by tests/guest/machine/bare_device.hpp see it.
+enum class DeviceBreak : u8 {
+    none,
+    port,             // port `number` does nothing
+    lost,             // interrupt bit `number` is never pending
+    extra,            // interrupt bit `number` is pending again after each barrier
+    release_reversed, // the first two links of a chain change places
+    release_twice,    // an entry of the release ring is there once more
+    release_lost,     // the first link of a chain is missing
+    wrong_pixel,
+};
+struct DeviceFault {
+    DeviceBreak kind = DeviceBreak::none;
+    u32 number = 0;
+    bool is(DeviceBreak k) const { return kind == k; }
+    bool is(DeviceBreak k, u32 n) const { return kind == k && number == n; }
+};
+
 // Times between a wake-up and the next sleep: first `min`, each cycle `step` more, from above `max` back to `min`.
 struct DelaySweep {
     u32 min_us = 0, max_us = 0, step_us = 0;
+};
+
+// What the QXL devices were configured with, by QEMU's names of the properties. The values here are QEMU's own from 5.2
+// to 11.1, for what is not said.
+struct QxlProperties {
+    u32 ram_size_mb = 64, vram_size_mb = 64;
+    u32 vram64_size_mb = 0; // 0: no BAR4
+    u32 vgamem_mb = 16, surfaces = 1024;
+    u32 max_outputs = 0;    // 0: no limit
+    u32 xres = 0, yres = 0; // 0: none preferred
 };
 
 struct Options {
@@ -47,7 +75,10 @@ struct Options {
     Wake wake = Wake::rtc;
     DelaySweep delay = {};
     std::optional<u8> stop_after = {}; // a step of the sleep sequence, 0 to 8 but 6: go no further, do not sleep
+    QxlProperties qxl = {};
+    bool client = false; // a SPICE client comes and goes (runner/spice_client.py)
     Break fault = Break::none;
+    DeviceFault device_fault = {};
     // For the drawing tests.
     std::string_view mistake = {}; // the oracle errs: name of an oracle::Mistake
     u32 seed = 1;                  // of the first random scene

@@ -15,6 +15,10 @@ struct TestOptions {
     // (no end of its own) and dump (much text, no check) run only when named. Any other name: with --all.
     char const* groups = "main";
     Stage stage = Stage::device;
+    // For a test that is a promise of the device: where it is written, and which ports, registers, fields and bits it
+    // is about, blank-separated names as in docs/device-conformance.md.
+    char const* source = "";
+    char const* covers = "";
 };
 
 struct TestDescriptor {
@@ -25,9 +29,11 @@ struct TestDescriptor {
     u32 line;
     char const* file;
     void (*run)(Test&);
+    char const* source;
+    char const* covers;
 };
-static_assert(sizeof(TestDescriptor) == 48 && offsetof(TestDescriptor, stage) == 24 &&
-              offsetof(TestDescriptor, run) == 40);
+static_assert(sizeof(TestDescriptor) == 64 && offsetof(TestDescriptor, stage) == 24 &&
+              offsetof(TestDescriptor, run) == 40 && offsetof(TestDescriptor, covers) == 56);
 
 // TEST(suite, name, "summary", .groups = "main", .stage = Stage::device) { ... uses t ... }
 #define TEST(suite, name, summary_text, ...)                                                                           \
@@ -35,8 +41,15 @@ static_assert(sizeof(TestDescriptor) == 48 && offsetof(TestDescriptor, stage) ==
     namespace {                                                                                                        \
     constexpr TestOptions options_##suite##_##name{__VA_ARGS__};                                                       \
     constexpr TestDescriptor descriptor_##suite##_##name{                                                              \
-        #suite "." #name, summary_text, options_##suite##_##name.groups, options_##suite##_##name.stage,               \
-        __LINE__,         __FILE__,     test_##suite##_##name,                                                         \
+        #suite "." #name,                                                                                              \
+        summary_text,                                                                                                  \
+        options_##suite##_##name.groups,                                                                               \
+        options_##suite##_##name.stage,                                                                                \
+        __LINE__,                                                                                                      \
+        __FILE__,                                                                                                      \
+        test_##suite##_##name,                                                                                         \
+        options_##suite##_##name.source,                                                                               \
+        options_##suite##_##name.covers,                                                                               \
     };                                                                                                                 \
     [[gnu::used, gnu::no_reorder, gnu::section(".tests")]] constexpr TestDescriptor const* pointer_##suite##_##name =  \
         &descriptor_##suite##_##name;                                                                                  \

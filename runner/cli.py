@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from runner import errors
 from runner.config import INACTIVITY_S, Config
-from runner.contract import BREAKS, STEPS, WAKES
+from runner.contract import BREAKS, DEVICE_BREAKS, PROPERTIES, STEPS, WAKES
 from runner.errors import Interrupted, SetupError, UsageError
 
 COMMANDS = ("run", "list", "doctor", "test", "fuzz", "qemus", "table", "coverage", "acpidump", "agreement", "parse")
@@ -27,8 +27,8 @@ commands (default: run):
                       --coverage instead says which lines of acpi/ their corpus reaches
   qemus [SUITE...]    fetch QEMUs of other Debian suites into build/qemu, for the integration tests; default bullseye,
                       bookworm, trixie and trixie-backports (QEMU 5.2 to 11.x)
-  table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md; the QEMUs of
-                      build/qemu, or some of them
+  table [SUITE...]    run the sleep suite in every configuration and print the table of docs/sleep-contract.md, or with
+                      `--group device` that of docs/device-conformance.md; the QEMUs of build/qemu, or some of them
   coverage [SUITE...] run the drawing tests and print the table of docs/draw-coverage.md; QEMUs as for table
   acpidump FILE       boot the guest and write the machine's ACPI tables to FILE, as acpidump does
   agreement [SET...]  compare this repository's ACPI code with ACPICA on the tables of every QEMU at hand and on ASL of our own, or
@@ -63,6 +63,9 @@ def _parser() -> _Parser:
     add("--revision", type=_number(1, 5), metavar="N", help="PCI revision of the device, 1 to 5")
     add("--secondary", type=_number(0, 3), metavar="N", help="N more devices `qxl`, up to 3")
     add("--vram64", type=_power_of_two, metavar="MIB", help="size of BAR4, a power of two above 64; default: no BAR4")
+    add("--property", action="append", type=_property, metavar="NAME=N",
+        help="a property of the QXL devices, of which the guest is told (repeatable): " + ", ".join(PROPERTIES))  # fmt: skip
+    add("--client", action="store_true", help="a SPICE client comes and goes, with two monitors")
     add("--firmware", choices=("seabios", "ovmf"), help="default seabios; ovmf boots the ISO")
     add("--boot", choices=("kernel", "iso"), help="kernel (default): Multiboot by QEMU; iso: GRUB from a CD")
     add("--memory", type=_memory, metavar="MIB", help="guest memory, default 256; 2G is understood")
@@ -79,7 +82,7 @@ def _parser() -> _Parser:
     add("--qemu-arg", action="append", metavar="ARG", help="one more word for QEMU's command line (repeatable)")
     add("--dry-run", action="store_true", help="print the QEMU command and stop")
     add("--kernel", metavar="FILE", help="boot this kernel file instead of building one")
-    add("--break", dest="break_name", choices=BREAKS, metavar="NAME",
+    add("--break", dest="break_name", choices=BREAKS + DEVICE_BREAKS, metavar="NAME",
         help="test only: one deliberate fault (docs/serial-report.md)")  # fmt: skip
     add("--minutes", type=_minutes, metavar="N", help="fuzz: for each target, default 1")
     add("--jobs", type=_number(1, 64), metavar="N", help="fuzz: targets at a time, default 1")
@@ -96,7 +99,7 @@ def _parser() -> _Parser:
 
 
 _RUN = frozenset(
-    "all group qemu accel machine device revision secondary vram64 firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
+    "all group qemu accel machine device revision secondary vram64 property client firmware boot memory cycles wake delay stop_after timeout inactivity json junit keep qemu_arg "
     "dry_run kernel break_name mistake seed count only screens install verbose".split()
 )
 _ALLOWED = {
@@ -106,7 +109,7 @@ _ALLOWED = {
     "test": frozenset(("install", "qemu", "verbose")),
     "fuzz": frozenset(("minutes", "jobs", "coverage", "install", "verbose")),
     "qemus": frozenset(("verbose",)),
-    "table": frozenset(("verbose", "qemu", "install")),
+    "table": frozenset(("verbose", "qemu", "install", "group")),
     "coverage": frozenset(("verbose", "qemu", "install")),
     "acpidump": _RUN - frozenset("all group cycles wake delay stop_after break_name dry_run".split()),
     "agreement": frozenset(("verbose", "qemu", "install")),
@@ -185,7 +188,10 @@ def _dispatch(argv: list[str], started: float) -> int:
     if command == "table":
         from runner import table
 
-        return table.command(words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
+        names = given.get("group", ["sleep"])
+        if len(names) != 1 or names[0] not in table.SUITES:
+            raise UsageError(f"table takes one group of {', '.join(table.SUITES)}")
+        return table.command(names[0], words, [given["qemu"]] if "qemu" in given else [], given.get("verbose", False))
     if command == "coverage":
         from runner import coverage
 
@@ -230,6 +236,7 @@ def _config(given: dict, words: list[str]) -> Config:
     if given.get("all"):
         groups = ("all", *groups)
     values = {name: given[name] for name in Config._fields if name in given}
+    values["properties"] = _properties(given)
     values.update(patterns=tuple(words), groups=groups, qemu_args=tuple(given.get("qemu_arg", ())))
     values.setdefault("qemu", os.environ.get("QEMU") or Config().qemu)
     values["build"] = "kernel" not in given
@@ -244,6 +251,24 @@ def _config(given: dict, words: list[str]) -> Config:
     if values.get("device") == "none" and "revision" in given:
         raise UsageError("--device none has no revision")
     return Config(**values)
+
+
+def _properties(given: dict) -> tuple[tuple[str, int], ...]:
+    properties = list(given.get("property", ()))
+    if "vram64" in given:
+        properties.append(("vram64_size_mb", given["vram64"]))
+    names = [name for name, _ in properties]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"the property {name} is given twice")
+    return tuple(properties)
+
+
+def _property(text: str) -> tuple[str, int]:
+    name, _, value = text.partition("=")
+    if name not in PROPERTIES or not re.fullmatch(r"[0-9]{1,5}", value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER with one of {', '.join(PROPERTIES)}")
+    return name, int(value)
 
 
 def _number(low: int, high: int):

@@ -30,7 +30,8 @@ class Config(NamedTuple):
     memory: int = 256  # MiB
     firmware: str = "seabios"
     secondary: int = 0  # devices `qxl` beside the first one
-    vram64: int | None = None  # MiB of BAR4
+    properties: tuple[tuple[str, int], ...] = ()  # of the QXL devices, by QEMU's names
+    client: bool = False  # a SPICE client comes and goes
     cycles: int = 1
     wake: str = "rtc"
     delay: str | None = None  # MIN:MAX:STEP in microseconds

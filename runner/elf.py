@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Reads the list of guest tests out of the kernel, so that they can be named without booting.
 
-The kernel's section `.tests` holds pointers to descriptors { name, summary, groups, stage, line, file, run }.
+The kernel's section `.tests` holds pointers to descriptors { name, summary, groups, stage, line, file, run, source,
+covers }.
 Spec: ELF-64 Object File Format 1.5; tests/guest of this repository for the descriptor.
 """
 
@@ -16,7 +17,7 @@ from runner.errors import SetupError
 _EHDR = struct.Struct("<16sHHIQQQIHHHHHH")
 _SHDR = struct.Struct("<IIQQQQIIQQ")
 _PHDR = struct.Struct("<IIQQQQQQ")
-_TEST = struct.Struct("<QQQIIQQ")  # three strings, stage, line, file, run
+_TEST = struct.Struct("<QQQIIQQQQ")  # three strings, stage, line, file, run, two strings
 _PT_LOAD, _SHT_NOBITS, _EM_X86_64 = 1, 8, 62
 _STRING_LIMIT = 4096
 _TESTS_LIMIT = 10000
@@ -31,6 +32,8 @@ class GuestTest(NamedTuple):
     stage: int
     file: str
     line: int
+    source: str = ""  # of a promise: where it is written
+    covers: tuple[str, ...] = ()  # of a promise: the ports, registers, fields and bits that it is about
 
 
 class _Elf:
@@ -110,6 +113,7 @@ def _test(elf: _Elf, pointer: int) -> GuestTest:
     data = elf.at(pointer, _TEST.size)
     if len(data) != _TEST.size:
         raise SetupError(f"{elf.path}: the test descriptor at {pointer:#x} is cut off")
-    name, summary, groups, stage, line, file, _ = _TEST.unpack(data)
+    name, summary, groups, stage, line, file, _, source, covers = _TEST.unpack(data)
     split = tuple(group for group in elf.string(groups).replace(" ", "").split(",") if group)
-    return GuestTest(elf.string(name), elf.string(summary), split, stage, elf.string(file), line)
+    more = elf.string(source), tuple(elf.string(covers).split())
+    return GuestTest(elf.string(name), elf.string(summary), split, stage, elf.string(file), line, *more)

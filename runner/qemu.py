@@ -56,7 +56,7 @@ def command(config: Config, qemu: str, accel: str, token: str, qmp: str) -> list
 
 def _properties(config: Config) -> str:
     revision = f",revision={config.revision}" if config.revision else ""
-    return revision + (f",vram64_size_mb={config.vram64}" if config.vram64 else "")
+    return revision + "".join(f",{name}={value}" for name, value in config.properties)
 
 
 def guest_words(config: Config, token: str) -> list[str]:
@@ -79,6 +79,10 @@ def guest_words(config: Config, token: str) -> list[str]:
             words.append(f"{name}={value}")
     if config.screens:
         words.append("hold=key")
+    if config.properties:
+        words.append("qxl=" + ",".join(f"{name}:{value}" for name, value in config.properties))
+    if config.client:
+        words.append("client=yes")
     if config.break_name:
         words.append(f"break={config.break_name}")
     return words

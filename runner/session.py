@@ -88,7 +88,7 @@ def _boot(
     try:
         with open(os.path.join(folder, "qemu.log"), "wb") as errors_log, open(log_path, "wb") as log:
             echo = _Echo(log) if config.verbose else log
-            with _companion(config, plan) as more, qemu.Qemu([*words, *more], errors_log) as machine:
+            with _companion(config, plan, private) as more, qemu.Qemu([*words, *more], errors_log) as machine:
                 words += more
                 watch = Watch(config.with_limits(len(plan.requested)), machine, listener, report, echo, progress, coroner.on_panic, folder)
                 ending = watch.run()
@@ -113,18 +113,21 @@ def _boot(
 
 
 @contextlib.contextmanager
-def _companion(config: Config, plan: _Plan) -> Iterator[list[str]]:
-    """What OVMF goes faster with: words for QEMU, and what answers to them. It also goes without, as in command.txt."""
-    if config.firmware != "ovmf":
-        yield []
-        return
-    from runner import tpm
+def _companion(config: Config, plan: _Plan, private: str) -> Iterator[list[str]]:
+    """What OVMF goes faster with, and the client that was asked for: words for QEMU, and what answers to them. The machine also
+    goes without, as in command.txt."""
+    with contextlib.ExitStack() as stack:
+        words: list[str] = []
+        if config.firmware == "ovmf":
+            from runner import tpm
 
-    if not tpm.is_possible() or not tpm.is_known_to(plan.qemu):
-        yield []
-        return
-    with tpm.Tpm() as device:
-        yield device.words()
+            if tpm.is_possible() and tpm.is_known_to(plan.qemu):
+                words += stack.enter_context(tpm.Tpm()).words()
+        if config.client:
+            from runner.spice_client import SpiceClient
+
+            words += stack.enter_context(SpiceClient(os.path.join(private, "spice"))).words()
+        yield words
 
 
 class _Evidence:

@@ -130,7 +130,7 @@ public:
     // By a command in the ring, or, for a suspended surface, without the device. The memory is free again once the
     // device has released the create command: collect().
     Status destroy_surface(Surface& surface);
-    // By port 20 (14 before revision 3), which waits; for ids up to 255.
+    // Has port 20 end all work on the surface first, and waits for that; for ids up to 255, from revision 3 on.
     Status destroy_surface_wait(Surface& surface);
 
     // Drawing. Rectangles lie inside their surfaces; `clip` limits what is touched, in the coordinates of the target.

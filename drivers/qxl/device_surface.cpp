@@ -15,7 +15,7 @@ using wire::Port;
 // Width and height beyond this are mistakes; the canvas behind a surface counts in 16 bits here and there.
 constexpr u32 side_max = 32767;
 constexpr u64 data_alignment = 64;
-// Ports 14 and 20 take the id in one byte.
+// Port 20 takes the id in one byte.
 constexpr u32 port_id_max = 255;
 
 // The stride that `options` ask for, or an Error that names what cannot be.
@@ -267,14 +267,16 @@ Status Device::destroy_surface_wait(Surface& s)
     if (!s.is_live() || s.id_ == 0 || s.id_ > port_id_max)
         return Error{Side::guest, "surface destroyed by port", "a live off-screen surface with an id up to 255", s.id_,
                      "QEMU hw/display/qxl.c"};
+    // Port 14, its elder twin, is for the primary only: with any other surface it ends QEMU (spice
+    // server/red-worker.cpp handle_dev_destroy_surface_wait, 0.14.3 to 0.15.2).
+    if (revision() < 3)
+        return Error{Side::unsupported, "DESTROY_SURFACE_ASYNC", Value::of(3, "as PCI revision at least"), revision(),
+                     "spice-protocol 0.14 qxl_dev.h"};
     // The surface must exist for the server: a create command that is still in the ring would make this port end QEMU.
     TRY(idle());
-    if (revision() < 3)
-        TRY(sync_port(Port::destroy_surface_wait, static_cast<u8>(s.id_), "DESTROY_SURFACE_WAIT"));
-    else
-        TRY(async(Port::destroy_surface_async, static_cast<u8>(s.id_), limits.async, "DESTROY_SURFACE_ASYNC"));
-    s.state_ = Surface::State::dying;
-    return {};
+    TRY(async(Port::destroy_surface_async, static_cast<u8>(s.id_), limits.async, "DESTROY_SURFACE_ASYNC"));
+    // Nothing is drawn on it any more, but it is there until its destroy command is taken.
+    return destroy_surface(s);
 }
 
 } // namespace qxl

@@ -38,6 +38,12 @@ bool Interrupts::handle()
     if (pending != ~u32{0} && (pending & mask_) != 0) {
         take();
         ++counters_.taken;
+        store_release(in_a_row_, in_a_row_ + 1);
+        if (in_a_row_ == storm_limit) {
+            store_release(mask_, u32{0});
+            store_release(ram_->int_mask, u32{0});
+            io_->write(wire::Port::update_irq);
+        }
         return true;
     }
     // The code that we interrupt has emptied int_pending but not told the device yet. The line stays up until somebody
@@ -64,6 +70,7 @@ void Interrupts::forget(u32 bits)
 void Interrupts::restart()
 {
     store_release(seen_, u32{0});
+    store_release(in_a_row_, u32{0});
     has_failed_ = false;
     unmask(mask_);
 }
@@ -90,7 +97,15 @@ Status Interrupts::wait(u32 bits, Duration limit, char const* what)
 {
     static constexpr char source[] =
         "seen: int_mask << 32 | int_pending; spice-protocol 0.14 qxl_dev.h QXL_INTERRUPT_*";
-    bool const in_time = wait_until(limit, [&] { return (seen() & (bits | wire::interrupt::error)) != 0; });
+    bool const in_time = wait_until(limit, [&] {
+        if (load_acquire(in_a_row_) < storm_limit)
+            store_release(in_a_row_, u32{0});
+        return (seen() & (bits | wire::interrupt::error)) != 0;
+    });
+    if (load_acquire(in_a_row_) >= storm_limit)
+        return Error{Side::device, what, "an interrupt for each event",
+                     Value::of(storm_limit, "interrupts in a row; all are masked now"),
+                     "QEMU hw/display/qxl.c qxl_update_irq"};
     TRY(check_error(what));
     if (in_time) {
         ++(is_polling() ? counters_.waits_by_polling : counters_.waits_by_interrupt);

@@ -24,6 +24,10 @@ public:
     // ERROR stays masked: after a guest bug UPDATE_IRQ is ignored, so an unmasked ERROR bit would hold INTx for ever.
     // Waits look at it in int_pending. CLIENT bits belong to no wait.
     static constexpr u32 default_mask = wire::interrupt::display | wire::interrupt::cursor | wire::interrupt::io_cmd;
+    // So many interrupts in a row, with nobody of ours running in between, are a device that never stops. It is masked,
+    // and the next wait says so. A sound one has an interrupt for each event that was asked for, of which there are few
+    // at a time.
+    static constexpr u32 storm_limit = 1000;
 
     // `ram` must outlive this object; it is the device's RAM header.
     // `atomics_reach_device`: whether an exchange on int_pending is one for the device.
@@ -77,6 +81,7 @@ private:
     u32 mask_ = 0;
     bool has_failed_ = false;
     u32 seen_ = 0;     // shared with the handler
+    u32 in_a_row_ = 0; // shared with the handler: interrupts since somebody waited
     u32 lowering_ = 0; // shared with the handler
     bool atomics_reach_device_ = true;
     InterruptCounters counters_;

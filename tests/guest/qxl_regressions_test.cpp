@@ -227,7 +227,8 @@ TEST(regression, more_than_64_drawables_at_sleep,
 // asks once gives up though more would have come.
 TEST(regression, out_of_memory_makes_progress,
      "Drawing more than BAR0 holds: memory comes back as often as it runs out; where none can come back, the loop ends",
-     .groups = "sleep", .stage = Stage::sleep)
+     .groups = "sleep,device", .stage = Stage::sleep,
+     .source = "qxl_dev.h QXL_IO_NOTIFY_OOM; spice-devel, 17 July 2011")
 {
     qxl::Binding device;
     REQUIRE_OK(t, device.open(machine(), 0, t.report()));

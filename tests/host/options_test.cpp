@@ -66,6 +66,40 @@ TEST(Options, UnknownWordsAndValuesOutOfRangeAreNamed)
     EXPECT_EQ(parse("cycles=3 nonsense cycles=4", o).word, "nonsense");
 }
 
+TEST(Options, PropertiesOfTheDevice)
+{
+    Options o;
+    BadOption bad;
+    ASSERT_TRUE(parse_options("qxl=ram_size_mb:128,surfaces:64,xres:800,yres:600", o, bad));
+    EXPECT_EQ(o.qxl.ram_size_mb, 128u);
+    EXPECT_EQ(o.qxl.surfaces, 64u);
+    EXPECT_EQ(o.qxl.xres, 800u);
+    EXPECT_EQ(o.qxl.yres, 600u);
+    EXPECT_EQ(o.qxl.vgamem_mb, 16u) << "not said: QEMU's own";
+    for (char const* word : {"qxl=ram_size_mb", "qxl=ram_size_mb:", "qxl=ram_size_mb:x", "qxl=ram_size_mb:65537",
+                             "qxl=revision:5", "qxl=surfaces:64,,xres:800", "qxl=:1"}) {
+        Options other;
+        EXPECT_FALSE(parse_options(word, other, bad)) << word;
+        EXPECT_EQ(bad.word, word);
+    }
+}
+
+TEST(Options, FaultsOfTheDevice)
+{
+    BadOption bad;
+    auto fault = [&](std::string_view word) {
+        Options o;
+        return parse_options(word, o, bad) ? o.device_fault : DeviceFault{DeviceBreak::none, 99};
+    };
+    EXPECT_TRUE(fault("break=device.port_22").is(DeviceBreak::port, 22));
+    EXPECT_TRUE(fault("break=device.lost_5").is(DeviceBreak::lost, 5));
+    EXPECT_TRUE(fault("break=device.extra_0").is(DeviceBreak::extra, 0));
+    EXPECT_TRUE(fault("break=device.release_twice").is(DeviceBreak::release_twice));
+    for (std::string_view word : {"break=device.", "break=device.port_", "break=device.port_25", "break=device.lost_6",
+                                  "break=device.release_twice_1", "break=device.none", "break=device.port_x"})
+        EXPECT_TRUE(fault(word).is(DeviceBreak::none, 99)) << word;
+}
+
 TEST(Options, FileNameIsDropped)
 {
     EXPECT_EQ(without_file_name("/a b/kernel.elf -- cycles=2"), "cycles=2");

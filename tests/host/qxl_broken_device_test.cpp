@@ -193,7 +193,8 @@ TEST(QxlBrokenDevice, RingThatIsNeverRead)
 TEST(QxlBrokenDevice, RoomWithoutTheInterruptThatWasAskedFor)
 {
     Rig rig({.server_thread = true});
-    rig.device().limits = short_limits;
+    // Not so short that the server's thread might not run at all meanwhile.
+    rig.device().limits = {500_ms, 500_ms};
     Surface& p = rig.primary();
     rig.model.wrong.no_ring_interrupt = true;
     Status last;
@@ -231,6 +232,30 @@ TEST(QxlBrokenDevice, InterruptThatNeverComesIsToldFromACompletionThatNeverComes
         rig.model.wrong.async_never_ends = true;
         FAILS(rig.device().update_all(p), Side::host, "maxcpus=2");
     }
+}
+
+TEST(QxlBrokenDevice, InterruptsThatNeverStopAreMasked)
+{
+    Rig rig;
+    rig.device().limits = short_limits;
+    Surface& p = rig.primary();
+    rig.model.wrong.interrupts_never_stop = true;
+    FAILS(rig.device().update_all(p), Side::device, "interrupts in a row; all are masked now");
+    EXPECT_FALSE(rig.model.is_line_stuck());
+    EXPECT_EQ(rig.model.ram().int_mask, 0u);
+    EXPECT_EQ(rig.device().interrupts().counters().taken, u64{Interrupts::storm_limit});
+    // It stays that way, and is told each time, until the device was reset.
+    FAILS(rig.device().update_all(p), Side::device, "interrupts in a row");
+    rig.model.wrong.interrupts_never_stop = false;
+}
+
+TEST(QxlBrokenDevice, ManyInterruptsWithWaitsInBetweenAreNoStorm)
+{
+    Rig rig;
+    Surface& p = rig.primary();
+    for (u32 n = 0; n < 2 * Interrupts::storm_limit; ++n)
+        OK(rig.device().update_area(p, rect_at(0, 0, 1, 1)));
+    EXPECT_GE(rig.device().interrupts().counters().taken, u64{2} * Interrupts::storm_limit);
 }
 
 TEST(QxlBrokenDevice, GuestBugEndsAWait)

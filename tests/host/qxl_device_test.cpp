@@ -486,7 +486,7 @@ TEST(QxlDevice, Revision2UsesItsOwnPorts)
     OK(d.fill(p, Device::whole(p), 3));
     OK(d.update_all(p));
     EXPECT_EQ(pixel(p, 0, 0), 3u);
-    OK(d.destroy_surface_wait(s));
+    FAILS(d.destroy_surface_wait(s), Side::unsupported, "revision");
     FAILS(d.async(wire::Port::flush_surfaces_async, 0, 1_ms, "x"), Side::unsupported, "revision");
     auto report = d.close();
     OK(report);

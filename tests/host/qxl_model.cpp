@@ -83,6 +83,8 @@ void Model::raise(u32 events)
 // The line follows the bits when it is looked at, not when they change.
 void Model::update_irq()
 {
+    if (wrong.interrupts_never_stop)
+        fetch_or(ram().int_pending, wire::interrupt::display);
     line_ = (load_acquire(ram().int_pending) & load_acquire(ram().int_mask)) != 0;
     if (!late_interrupts)
         deliver();
@@ -96,7 +98,7 @@ void Model::deliver()
     in_handler_ = true;
     for (int n = 0; line_ && !line_stuck_; ++n) {
         handler();
-        line_stuck_ = n == 1000;
+        line_stuck_ = n == 5000;
     }
     in_handler_ = false;
 }
@@ -194,12 +196,11 @@ void Model::write8(u8 number, u8 value)
         break;
     case Port::destroy_surface_wait:
     case Port::destroy_surface_async:
-        if (surfaces_.count(value) == 0) {
+        if (surfaces_.count(value) == 0 || (port == Port::destroy_surface_wait && value != 0)) {
             std::fprintf(stderr, "model: port %u with surface %u would end QEMU\n", number, value);
             std::abort();
         }
         render_until_surface(value);
-        destroy_surface(value);
         break;
     case Port::destroy_all_surfaces:
     case Port::destroy_all_surfaces_async:

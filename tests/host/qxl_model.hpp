@@ -33,16 +33,17 @@ struct ModelOptions {
 
 // What the device may do wrong.
 struct Misbehaviour {
-    bool no_interrupts = false;        // the line never rises
-    bool async_never_ends = false;     // no IO_CMD
-    bool rings_not_read = false;       // kicks are ignored
-    bool no_ring_interrupt = false;    // room in the ring, but no DISPLAY
-    bool cyclic_chain = false;         // the last release points to the first
-    bool release_unknown = false;      // an id that was never given comes first
-    bool release_twice = false;        // each pushed chain is pushed again
-    bool forget_release = false;       // one drawable is never released
-    bool flush_does_nothing = false;   // FLUSH_RELEASE pushes nothing
-    bool release_create_early = false; // create commands are released at once
+    bool no_interrupts = false;         // the line never rises
+    bool interrupts_never_stop = false; // DISPLAY is pending again as soon as it was taken
+    bool async_never_ends = false;      // no IO_CMD
+    bool rings_not_read = false;        // kicks are ignored
+    bool no_ring_interrupt = false;     // room in the ring, but no DISPLAY
+    bool cyclic_chain = false;          // the last release points to the first
+    bool release_unknown = false;       // an id that was never given comes first
+    bool release_twice = false;         // each pushed chain is pushed again
+    bool forget_release = false;        // one drawable is never released
+    bool flush_does_nothing = false;    // FLUSH_RELEASE pushes nothing
+    bool release_create_early = false;  // create commands are released at once
     bool oom_does_nothing = false;
     bool keeps_memslots = false; // the reset does not remove memslots
     bool rom_mode_stale = false; // SET_MODE does not say so in the ROM

@@ -20,8 +20,8 @@ def build(path: Path, tests: list[tuple[str, str, int]], section: str = ".tests"
 
     pointers = []
     for line, (name, groups, stage) in enumerate(tests, 10):
-        strings = [put(text.encode() + b"\0") for text in (name, f"summary of {name}", groups, f"tests/guest/{name}.cpp")]
-        pointers.append(put(struct.pack("<QQQIIQQ", *strings[:3], stage, line, strings[3], BASE)))
+        strings = [put(text.encode() + b"\0") for text in (name, f"summary of {name}", groups, f"tests/guest/{name}.cpp", "")]
+        pointers.append(put(struct.pack("<QQQIIQQQQ", *strings[:3], stage, line, strings[3], BASE, *2 * [strings[4]])))
     table = put(b"".join(struct.pack("<Q", pointer) for pointer in pointers))
     names = b"\0" + section.encode() + b"\0.shstrtab\0"
     names_at = DATA + len(data)

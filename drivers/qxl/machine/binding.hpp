@@ -49,7 +49,9 @@ public:
     // Closes the device and adds its ledger to the report's memory totals.
     Status close();
 
+    bool is_open() const { return device_.has_value(); }
     Device& operator*() { return **device_; }
+    Device const& operator*() const { return **device_; }
     Device* operator->() { return &**device_; }
     pci::Function const& function() const { return *function_; }
     MachinePortIo const& port_io() const { return *io_; }

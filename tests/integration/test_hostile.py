@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Stimuli that some QEMUs do not survive, each in a QEMU of its own: the outcome is recorded, and stays what it is."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from boots import Booter, Run
+from runner import elf, other_qemus
+from runner.config import KERNEL
+
+SURVIVES, ENDS = "survives", "ends QEMU"
+KNOWN = ("5.2", "7.2", "10.0", "11.1")  # the versions that the outcomes were seen on
+# What is said in QEMU's last words, or the survivors among KNOWN.
+OUTCOMES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "command_type_nop": ("bad command type", ()),
+    "command_type_cursor": ("bad command type", ()),
+    "command_type_unknown": ("bad command type", ()),
+    "slot_number": ("too big", ()),
+    "generation": ("address generation is not valid", ()),
+    "destroy_surface_wait": ("msg->surface_id == 0", ()),
+    "primary_in_no_slot": ("", KNOWN),
+    "set_mode_without_bar": ("qxl_add_memslot", ("7.2", "10.0", "11.1")),
+}
+
+
+def outcome(run: Run) -> str:
+    if run.code == 0:
+        return SURVIVES
+    return ENDS if run.result["ending"]["signal"] else f"exit {run.code}"
+
+
+def test_every_hostile_test_has_its_outcome() -> None:
+    names = {test.name.removeprefix("device.hostile_") for test in elf.tests(KERNEL) if "hostile" in test.groups}
+    assert names == set(OUTCOMES)
+
+
+def qemus() -> list[object]:
+    there = [pytest.param(other.path, id=Path(other.name).name) for other in other_qemus.present()]
+    return there or [pytest.param("qemu-system-x86_64", id="path")]
+
+
+@pytest.mark.parametrize("qemu", qemus())
+def test_outcome_is_the_recorded_one(qemu: str, booter: Booter) -> None:
+    version = ".".join((other_qemus.version(qemu) or "unknown").split(".")[:2])
+    with ThreadPoolExecutor(2) as pool:
+        runs = dict(
+            zip(OUTCOMES, pool.map(lambda n: booter.boot("--group", "hostile", "--qemu", qemu, f"device.hostile_{n}"), OUTCOMES), strict=True)
+        )
+    seen = {name: outcome(run) for name, run in runs.items()}
+    if version not in KNOWN:
+        pytest.skip(f"nothing is recorded for QEMU {version}: {seen}")
+    assert seen == {name: SURVIVES if version in survivors else ENDS for name, (_, survivors) in OUTCOMES.items()}
+    for name, run in runs.items():
+        if seen[name] == ENDS:
+            assert OUTCOMES[name][0] in run.file("qemu.log"), name
+            assert "# hostile sent" in run.file("serial.log"), name
