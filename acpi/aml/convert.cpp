@@ -316,7 +316,7 @@ Result<u64> to_bcd(u64 value, unsigned integer_size)
     for (unsigned i = 0; i < 2 * integer_size; ++i, left /= 10)
         result |= left % 10 << (4 * i);
     if (left != 0)
-        return Error{Side::firmware, "number to convert to BCD", "one that fits", value, "ACPI 6.5 19.6.137"};
+        return Error{Side::firmware, "number to convert to BCD", "one that fits", value, "ACPI 6.5 19.6.135"};
     return result;
 }
 

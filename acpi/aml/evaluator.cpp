@@ -607,7 +607,7 @@ Status Evaluator::term_arg(Task& task, aml::Operand kind)
     if (op >= Op::local0 && op <= Op::arg6) {
         unsigned const slot = static_cast<unsigned>(op) - static_cast<unsigned>(Op::local0);
         if (call_count_ == 0)
-            return firmware("Local or Arg", "inside a method", "outside", "ACPI 6.5 19.6.73");
+            return firmware("Local or Arg", "inside a method", "outside", "ACPI 6.5 19.6.78");
         if (!is_value)
             return give(Operand::in_slot(slot));
         return give(TRY(read_location(Operand::in_slot(slot))));
@@ -630,7 +630,7 @@ Status Evaluator::term_arg(Task& task, aml::Operand kind)
     case Op::string_prefix:
         return give(Operand::of(TRY(heap_->string(TRY(reader.string())))));
     case Op::revision:
-        return give(Operand::of(u64{2})); // ACPI 6.5 19.6.122; ACPICA gives its release date
+        return give(Operand::of(u64{2})); // ACPI 6.5 19.6.119; ACPICA gives its release date
     case Op::debug: {
         Operand debug;
         debug.kind = Operand::Kind::debug;
@@ -763,12 +763,12 @@ Status Evaluator::enter_method(Task& task)
         pop();
         return is_wanted ? push_operand(std::move(result)) : Status{};
     }
-    // ACPI 6.5 19.6.83: a serialized method is a mutex with a SyncLevel.
+    // ACPI 6.5 19.6.84: a serialized method is a mutex with a SyncLevel.
     bool const is_serialized = (method.detail & 8) != 0;
     u8 const level = method.detail >> 4;
     if (is_serialized && level < sync_level_)
         return firmware("SyncLevel of a serialized method, at least that of the mutexes held", sync_level_, level,
-                        "ACPI 6.5 19.6.83");
+                        "ACPI 6.5 19.6.84");
     TRY(open_call(task.node, static_cast<u16>(task_count_ - 1), false));
     Call& call = calls_[call_count_ - 1];
     for (size_t i = 0; i < std::min<size_t>(operand_count(), 7); ++i) {
@@ -799,7 +799,7 @@ Status Evaluator::leave(Task& task, Op how)
     while (i > method && tasks_[i].op != Op::while_)
         --i;
     if (tasks_[i].op != Op::while_)
-        return Error{Side::firmware, "Break or Continue", "inside a While", "outside", "ACPI 6.5 19.6.9", at};
+        return Error{Side::firmware, "Break or Continue", "inside a While", "outside", "ACPI 6.5 19.6.8", at};
     while (task_count_ > i + 1)
         pop();
     if (how == Op::break_) {
@@ -812,7 +812,7 @@ Status Evaluator::leave(Task& task, Op how)
 Status Evaluator::return_from_method(Operand value)
 {
     if (call_count_ == 0 || calls_[call_count_ - 1].method == NodeId::none)
-        return firmware("Return", "inside a method", "at table level", "ACPI 6.5 19.6.120");
+        return firmware("Return", "inside a method", "at table level", "ACPI 6.5 19.6.118");
     size_t const task = calls_[call_count_ - 1].task;
     bool const is_wanted = tasks_[task].is_wanted;
     // A reference to a Local ends with it; anything else lives on in the value.

@@ -120,12 +120,12 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
                             : TRY(object_of(TRY(read_location(operand(0)))));
         if (!object.is(ObjectType::reference) || object.reference_kind() != ReferenceKind::node)
             return firmware("Notify", "a device, processor or thermal zone", name_of(object.type()).data(),
-                            "ACPI 6.5 19.6.95");
+                            "ACPI 6.5 19.6.94");
         NodeId const id = TRY(node_of(object));
         ObjectType const type = ns_->node(id).type;
         if (type != ObjectType::device && type != ObjectType::processor && type != ObjectType::thermal_zone &&
             type != ObjectType::scope)
-            return firmware("Notify", "a device, processor or thermal zone", name_of(type).data(), "ACPI 6.5 19.6.95");
+            return firmware("Notify", "a device, processor or thermal zone", name_of(type).data(), "ACPI 6.5 19.6.94");
         platform_->notify(id, TRY(integer(1)));
         return Operand{};
     }
@@ -140,7 +140,7 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
         u64 const time = TRY(integer(0));
         u64 const unit_us = op == Op::sleep ? 1000 : 1;
         if (time > (limits_.wait_us - waited_us_) / unit_us)
-            return firmware("limit: us of Sleep and Stall", limits_.wait_us - waited_us_, time, "ACPI 6.5 19.6.129");
+            return firmware("limit: us of Sleep and Stall", limits_.wait_us - waited_us_, time, "ACPI 6.5 19.6.127");
         waited_us_ += time * unit_us;
         platform_->wait_us(time * unit_us);
         return Operand{};
@@ -201,7 +201,7 @@ Result<Evaluator::Operand> Evaluator::arithmetic(Op op)
     case Op::divide:
     case Op::mod:
         if (b == 0)
-            return firmware(op == Op::mod ? "Mod, divisor" : "Divide, divisor", "not zero", 0, "ACPI 6.5 19.6.33");
+            return firmware(op == Op::mod ? "Mod, divisor" : "Divide, divisor", "not zero", 0, "ACPI 6.5 19.6.32");
         result = op == Op::mod ? a % b : a / b;
         if (op == Op::divide) {
             TRY(store(operand(2), Operand::of(a % b), StoreMode::implicit));
@@ -238,7 +238,7 @@ Result<Evaluator::Operand> Evaluator::arithmetic(Op op)
     return Operand::of(result);
 }
 
-// Conversions that the ASL asks for by name. Their target takes the new type (ACPI 6.5 19.3.5.6).
+// Conversions that the ASL asks for by name. Their target takes the new type (ACPI 6.5 19.3.5.5).
 Result<Evaluator::Operand> Evaluator::convert(Op op)
 {
     auto const c = converter();
@@ -341,10 +341,10 @@ Result<Evaluator::Operand> Evaluator::synchronize(Op op)
         Object object = TRY(mutex_of(0, ObjectType::mutex));
         auto& mutex = object.record<Mutex>();
         if (mutex.held == 0)
-            return firmware("Release", "a mutex that is held", "one that is not", "ACPI 6.5 19.6.117");
+            return firmware("Release", "a mutex that is held", "one that is not", "ACPI 6.5 19.6.115");
         if (mutex.sync_level != sync_level_)
             return firmware("Release, SyncLevel of the mutex acquired last", sync_level_, mutex.sync_level,
-                            "ACPI 6.5 19.6.117");
+                            "ACPI 6.5 19.6.115");
         if (--mutex.held == 0) {
             --held_mutexes_;
             sync_level_ = mutex.level_before;
@@ -386,7 +386,7 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
                 return place.object; // of Index() or RefOf()
             return heap_->to_part(ReferenceKind::object, place.object, 0);
         default:
-            return firmware("RefOf", "an object", "none", "ACPI 6.5 19.6.115");
+            return firmware("RefOf", "an object", "none", "ACPI 6.5 19.6.113");
         }
     };
     // The object behind a place, its references followed: SizeOf and ObjectType look at that.
@@ -446,7 +446,7 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
             NodeId id = NodeId::none;
             Object object;
             if (place.kind == Operand::Kind::debug)
-                return Operand::of(u64{16}); // ACPI 6.5 19.6.97
+                return Operand::of(u64{16}); // ACPI 6.5 19.6.96
             if (place.kind == Operand::Kind::number)
                 return Operand::of(u64{1});
             if (place.kind == Operand::Kind::nothing)
@@ -500,32 +500,32 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
             }
             return Operand::of(static_cast<u64>(type));
         }
-        return firmware("ObjectType", "16 references at most", "more", "ACPI 6.5 19.6.97");
+        return firmware("ObjectType", "16 references at most", "more", "ACPI 6.5 19.6.96");
     }
     // SizeOf
     Object const object = TRY(resolve(TRY(object_of(TRY(read_location(place))))));
     if (object.is(ObjectType::integer))
         return Operand::of(u64{ns_->integer_size_}); // as ACPICA; the spec has no size for it
     if (!object.is(ObjectType::string) && !object.is(ObjectType::buffer) && !object.is(ObjectType::package))
-        return firmware("SizeOf", "a string, buffer or package", name_of(object.type()).data(), "ACPI 6.5 19.6.128");
+        return firmware("SizeOf", "a string, buffer or package", name_of(object.type()).data(), "ACPI 6.5 19.6.124");
     return Operand::of(u64{object.size()});
 }
 
-// ACPI 6.5 19.6.81.
+// ACPI 6.5 19.6.80.
 Result<Evaluator::Operand> Evaluator::match()
 {
     Object const package = TRY(object(0));
     if (!package.is(ObjectType::package))
-        return firmware("Match", "a package", name_of(package.type()).data(), "ACPI 6.5 19.6.81");
+        return firmware("Match", "a package", name_of(package.type()).data(), "ACPI 6.5 19.6.80");
     u64 const how[2] = {operand(1).number, operand(3).number};
     Object const with[2] = {TRY(object(2)), TRY(object(4))};
     for (u64 op : how) {
         if (op > 5)
-            return firmware("Match, operator", 5, op, "ACPI 6.5 19.6.81");
+            return firmware("Match, operator", 5, op, "ACPI 6.5 19.6.80");
     }
     u64 const start = TRY(integer(5));
     if (start >= package.size())
-        return firmware("Match, StartIndex less than", package.size(), start, "ACPI 6.5 19.6.81");
+        return firmware("Match, StartIndex less than", package.size(), start, "ACPI 6.5 19.6.80");
     auto const c = converter();
     for (u64 i = start; i < package.size(); ++i) {
         Object element = package.element(static_cast<u32>(i));

@@ -10,7 +10,7 @@
 
 namespace acpi::aml {
 
-// ACPI 6.5 19.6.100, RegionSpace.
+// ACPI 6.5 19.6.99, RegionSpace.
 enum class RegionSpace : u8 { system_memory = 0, system_io = 1, pci_config = 2 };
 
 // One access: `width_bytes` is 1, 2, 4 or 8, and `address` need not be aligned to it.
