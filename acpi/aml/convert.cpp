@@ -82,6 +82,9 @@ Result<u64> Converter::to_integer(Object const& object) const
     case ObjectType::integer:
         return object.integer() & mask();
     case ObjectType::buffer:
+        // As ACPICA: nothing is no number (AcpiExConvertToInteger).
+        if (object.size() == 0)
+            return Error{Side::firmware, "bytes of a buffer to convert", "1 at least", 0, source};
         return little_endian(object.bytes(), integer_size);
     case ObjectType::string: {
         // Hexadecimal, as many digits as there are; 0x in front is skipped as ACPICA does (AcpiUtImplicitStrtoul64).

@@ -102,6 +102,9 @@ Status Evaluator::settle_nested(NodeId id)
         set_object(id, TRY(heap_->event()));
         return {};
     default: {
+        if (node.is_undefined())
+            return Error{Side::firmware,    "object",   "a definition", "none: only an Alias names it",
+                         "ACPI 6.5 19.6.4", node.offset};
         // Name(): Zero with the one operand of CopyObject to a node that is not there, which is the value itself.
         Operand value = TRY(run_term(node.block, reader, node.scope, "t", Op::name, id, node.offset));
         bool const is_ours = value.kind == Operand::Kind::object && !value.object.is_shared();
@@ -256,13 +259,9 @@ Result<Object> Evaluator::make_region(Op op)
             if (!text.is(ObjectType::string))
                 return firmware("DataTableRegion", "three strings", name_of(text.type()).data(), "ACPI 6.5 19.6.25");
         }
-        auto view = [&](size_t i) {
-            auto bytes = texts[i].bytes();
-            return std::string_view{reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-        };
         if (texts[0].size() != 4)
             return firmware("DataTableRegion, signature", "four characters", texts[0].size(), "ACPI 6.5 19.6.25");
-        auto table = platform_->find_table(Signature::decode(texts[0].bytes(), 0), view(1), view(2));
+        auto table = platform_->find_table(Signature::decode(texts[0].bytes(), 0), texts[1].text(), texts[2].text());
         if (!table)
             return firmware("DataTableRegion", "a table with these names", "none", "ACPI 6.5 19.6.25");
         region.space = static_cast<u8>(RegionSpace::system_memory);
@@ -283,6 +282,9 @@ Result<Object> Evaluator::make_buffer_field(Op op)
     Object buffer = TRY(object(0));
     if (buffer.is(ObjectType::reference))
         buffer = TRY(resolve(buffer));
+    // A number or a string: as ACPICA, the bytes it is converted to, which only the field sees.
+    if (buffer.is(ObjectType::integer) || buffer.is(ObjectType::string))
+        buffer = TRY(converter().to_buffer(buffer));
     if (!buffer.is(ObjectType::buffer))
         return firmware("source of a buffer field", "a buffer", name_of(buffer.type()).data(), "ACPI 6.5 19.6.21");
     FieldUnit field;

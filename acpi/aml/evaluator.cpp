@@ -184,6 +184,7 @@ Status Evaluator::open_call(NodeId method, u16 task, bool keeps_names)
     call.method = method;
     call.serial = next_serial_++;
     call.names = ns_->size_;
+    call.blocks = ns_->block_count_;
     call.task = task;
     call.sync_level = sync_level_;
     call.keeps_names = keeps_names;
@@ -197,17 +198,28 @@ void Evaluator::close_call()
     for (Object& value : call.values)
         value = Object{};
     if (!call.keeps_names)
-        remove_names(call.names);
+        remove_names(call);
     if (call.is_serialized)
         sync_level_ = call.sync_level;
 }
 
-void Evaluator::remove_names(unsigned size)
+// ACPI 6.5 5.5.2.3: named objects that a method creates go when it ends. Those of a table that it loaded stay, and keep
+// the numbers below them taken.
+void Evaluator::remove_names(Call const& call)
 {
-    // ACPI 6.5 5.5.2.3: named objects that a method creates go when it ends.
-    while (ns_->size_ > size) {
-        set_object(NodeId{static_cast<u16>(ns_->size_ - 1)}, Object{});
-        ns_->remove_last();
+    bool is_last = true;
+    for (unsigned i = ns_->size_; i > call.names; --i) {
+        NodeId const id{static_cast<u16>(i - 1)};
+        Node const& node = ns_->node(id);
+        if (!node.is_gone() && node.block >= call.blocks) {
+            is_last = false;
+            continue;
+        }
+        set_object(id, Object{});
+        if (is_last)
+            ns_->remove_last();
+        else if (!node.is_gone() && node.first_child == NodeId::none)
+            ns_->unlink(id);
     }
 }
 
@@ -473,9 +485,15 @@ Status Evaluator::begin_term(Task& task)
         inside->restart = body.offset();
         return {};
     }
-    case Op::else_:
-        // Taken together with its If; by itself it is no term.
-        return firmware("AML term", "a statement", "Else without If", "ACPI 6.5 20.2.5.3");
+    case Op::else_: {
+        // Taken together with its If. By itself it is no term (ACPI 6.5 20.2.5.3), and ACPICA executes it.
+        auto body = TRY(reader.package());
+        Task* inside = TRY(push(op, "", at));
+        inside->kind = Task::Kind::terms;
+        inside->code_task = static_cast<u16>(task_count_ - 1);
+        inside->code = body;
+        return {};
+    }
     case Op::name:
         TRY(push(op, "Nt", at));
         return {};
@@ -506,8 +524,9 @@ Status Evaluator::begin_term(Task& task)
         break;
     }
     auto info = operands(op);
+    // ACPICA steps over what is no opcode (AcpiPsGetAmlOpcode).
     if (!info.is_opcode)
-        return firmware("AML opcode", "one of ACPI 6.5 20.3", static_cast<u16>(op), "ACPI 6.5 20.2.5");
+        return {};
     if (info.list == "p" || op == Op::string_prefix || is_integer(op) || (op >= Op::local0 && op <= Op::arg6)) {
         // Data as a statement: it does nothing, but a buffer's size may be an expression.
         reader = Reader{ns_->blocks_[task.block].bytes(), at, reader.end()};
@@ -678,15 +697,19 @@ Status Evaluator::next_element(Task& task)
     // (AcpiDsResolvePackageElement); the spec knows references only, but who reads a package cannot tell.
     u32 const at = task.code.offset();
     auto found = ns_->lookup(task.scope, TRY(task.code.name()));
-    if (!found) {
+    NodeId const id = found ? TRY(ns_->resolve_alias(*found)) : NodeId::none;
+    if (!found || ns_->node(id).is_undefined()) {
         ++task.index; // what is not there is no element; reported by whoever needs it
         return {};
     }
-    NodeId id = TRY(ns_->resolve_alias(*found));
     task.at = at;
     if (ns_->node(id).type == ObjectType::method)
         return push_operand(Operand::of(TRY(heap_->to_node(id, ns_->node(id).name))));
-    return push_operand(TRY(read_node(id)));
+    auto value = TRY(read_node(id));
+    // Not its value: the element is the number that the name holds, whoever changes it.
+    if (value.kind == Operand::Kind::number && ns_->node(id).type == ObjectType::integer)
+        value = Operand::of(object_at(id));
+    return push_operand(std::move(value));
 }
 
 // All operands are there.

@@ -299,8 +299,7 @@ Status Evaluator::find_pci_address(NodeId region, Region& record)
                     return object.integer() == 0x030ad041 || object.integer() == 0x080ad041;
                 if (!object.is(ObjectType::string))
                     return false;
-                std::string_view text{reinterpret_cast<char const*>(object.bytes().data()), object.size()};
-                return text == "PNP0A03" || text == "PNP0A08";
+                return object.text() == "PNP0A03" || object.text() == "PNP0A08";
             };
             Object object = TRY(object_of(value));
             if (matches(object))

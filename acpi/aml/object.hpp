@@ -129,6 +129,7 @@ public:
     }
     // A string's characters without terminator; a buffer's bytes.
     std::span<u8 const> bytes() const { return writable_bytes(); }
+    std::string_view text() const { return {reinterpret_cast<char const*>(bytes().data()), bytes().size()}; }
     std::span<u8> writable_bytes() const
     {
         ASSERT(is(ObjectType::string) || is(ObjectType::buffer));

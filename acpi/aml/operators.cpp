@@ -19,11 +19,6 @@ constexpr std::string_view known_interfaces[] = {
     "Windows 2018.2",   "Windows 2019",     "Extended Address Space Descriptor",
 };
 
-std::string_view text_of(Object const& string)
-{
-    return {reinterpret_cast<char const*>(string.bytes().data()), string.size()};
-}
-
 } // namespace
 
 Result<u64> Evaluator::integer_of(Operand const& operand)
@@ -108,12 +103,9 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
     case Op::load_table:
         return load_table();
     case Op::load:
-    case Op::unload: {
-        Error error = firmware(op == Op::load ? "Load" : "Unload", "a table that is there from the start",
-                               "one that comes or goes at run time", "ACPI 6.5 19.6.76");
-        error.side = Side::unsupported;
-        return error;
-    }
+        return load();
+    case Op::unload:
+        return unload();
     case Op::notify: {
         Object object = operand(0).kind == Operand::Kind::node
                             ? TRY(heap_->to_node(operand(0).node, ns_->node(operand(0).node).name))
@@ -395,10 +387,8 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
         return Operand::of(TRY(reference_to(operand(0))));
     case Op::cond_ref_of: {
         Operand const& place = operand(0);
-        bool const is_there =
-            place.kind != Operand::Kind::nothing &&
-            (place.kind != Operand::Kind::slot || !calls_[call_count_ - 1].values[place.slot].is_nothing());
-        if (!is_there)
+        // A Local is always there, if without a value, as for ACPICA (AcpiExOpcode_1A_0T_1R).
+        if (place.kind == Operand::Kind::nothing)
             return Operand::of(u64{0});
         TRY(store(operand(1), Operand::of(TRY(reference_to(place))), StoreMode::fixed));
         return Operand::of(mask());
@@ -406,7 +396,7 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
     case Op::deref_of: {
         if (operand(0).kind == Operand::Kind::object && operand(0).object.is(ObjectType::string)) {
             // ACPI 6.5 19.6.30: a path.
-            auto path = PathText::parse(text_of(operand(0).object));
+            auto path = PathText::parse(operand(0).object.text());
             auto found = path ? ns_->lookup(top().scope, path->name()) : std::nullopt;
             if (!found)
                 return firmware("DerefOf of a path", "a name in the namespace", "none", "ACPI 6.5 19.6.30");
@@ -493,9 +483,10 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
                 place = std::move(value);
                 continue;
             }
-            // \_SB and \_TZ are devices to ACPICA, the other predefined scopes have no type.
+            // The root, \_SB and \_TZ are devices to ACPICA, the other predefined scopes have no type.
             if (type == ObjectType::scope) {
-                bool const is_device = ns_->node(id).name == NameSeg{"_SB_"} || ns_->node(id).name == NameSeg{"_TZ_"};
+                bool const is_device = id == NodeId::root || ns_->node(id).name == NameSeg{"_SB_"} ||
+                                       ns_->node(id).name == NameSeg{"_TZ_"};
                 return Operand::of(is_device ? u64{6} : u64{0});
             }
             return Operand::of(static_cast<u64>(type));
@@ -535,13 +526,14 @@ Result<Evaluator::Operand> Evaluator::match()
         for (unsigned n = 0; matches && n < 2; ++n) {
             if (how[n] == 0) // MTR
                 continue;
-            // What cannot be compared does not match. The operand is converted to the element's type.
-            auto order = c.compare(element, with[n]);
+            // What cannot be compared does not match. The element is converted to the operand's type, as ACPICA does it
+            // (AcpiExDoMatch).
+            auto order = c.compare(with[n], element);
             if (!order) {
                 matches = false;
                 break;
             }
-            int const o = *order;
+            int const o = -*order;
             bool const results[] = {true, o == 0, o <= 0, o<0, o >= 0, o> 0}; // MTR, MEQ, MLE, MLT, MGE, MGT
             matches = results[how[n]];
         }
@@ -549,26 +541,6 @@ Result<Evaluator::Operand> Evaluator::match()
             return Operand::of(i);
     }
     return Operand::of(mask());
-}
-
-// ACPI 6.5 19.6.77. Names go below the root path; the parameter is stored.
-Result<Evaluator::Operand> Evaluator::load_table()
-{
-    std::array<Object, 5> texts;
-    for (size_t i = 0; i < texts.size(); ++i) {
-        texts[i] = TRY(object(i));
-        bool const is_optional = i >= 3 && texts[i].is(ObjectType::integer);
-        if (!texts[i].is(ObjectType::string) && !is_optional)
-            return firmware("LoadTable", "strings", name_of(texts[i].type()).data(), "ACPI 6.5 19.6.77");
-    }
-    if (texts[0].size() != 4)
-        return firmware("LoadTable, signature", "four characters", texts[0].size(), "ACPI 6.5 19.6.77");
-    auto table = platform_->find_table(Signature::decode(texts[0].bytes(), 0), text_of(texts[1]), text_of(texts[2]));
-    if (!table)
-        return Operand::of(u64{0});
-    Error error = firmware("LoadTable", "a table that is not there", "one to load at run time", "ACPI 6.5 19.6.77");
-    error.side = Side::unsupported;
-    return error;
 }
 
 // ACPI 6.5 5.7.2.
@@ -579,8 +551,8 @@ Result<Evaluator::Operand> Evaluator::interfaces()
     Object const name = TRY(object(0));
     if (!name.is(ObjectType::string))
         return firmware("_OSI", "a string", name_of(name.type()).data(), "ACPI 6.5 5.7.2");
-    bool const is_known = std::find(std::begin(known_interfaces), std::end(known_interfaces), text_of(name)) !=
-                          std::end(known_interfaces);
+    bool const is_known =
+        std::find(std::begin(known_interfaces), std::end(known_interfaces), name.text()) != std::end(known_interfaces);
     return Operand::of(converter().truth(is_known));
 }
 
