@@ -82,6 +82,9 @@ Result<u64> Converter::to_integer(Object const& object) const
     case ObjectType::integer:
         return object.integer() & mask();
     case ObjectType::buffer:
+        // As ACPICA: nothing is no number (AcpiExConvertToInteger).
+        if (object.size() == 0)
+            return Error{Side::firmware, "bytes of a buffer to convert", "1 at least", 0, source};
         return little_endian(object.bytes(), integer_size);
     case ObjectType::string: {
         // Hexadecimal, as many digits as there are; 0x in front is skipped as ACPICA does (AcpiUtImplicitStrtoul64).
@@ -316,7 +319,7 @@ Result<u64> to_bcd(u64 value, unsigned integer_size)
     for (unsigned i = 0; i < 2 * integer_size; ++i, left /= 10)
         result |= left % 10 << (4 * i);
     if (left != 0)
-        return Error{Side::firmware, "number to convert to BCD", "one that fits", value, "ACPI 6.5 19.6.137"};
+        return Error{Side::firmware, "number to convert to BCD", "one that fits", value, "ACPI 6.5 19.6.135"};
     return result;
 }
 

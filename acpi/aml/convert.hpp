@@ -20,9 +20,9 @@ struct Converter {
     Result<u64> to_integer(Object const& object) const;
     Result<Object> to_buffer(Object const& object) const;
     Result<Object> to_string(Object const& object, Text form = Text::implicit_hex) const;
-    // ToInteger(), 19.6.140: decimal, or hexadecimal behind 0x.
+    // ToInteger(), 19.6.139: decimal, or hexadecimal behind 0x.
     Result<u64> to_integer_explicit(Object const& object) const;
-    // ToString(), 19.6.143: to the first zero, at most `length`.
+    // ToString(), 19.6.141: to the first zero, at most `length`.
     Result<Object> to_string(Object const& buffer, u64 length) const;
     // `object` in the type of another: what Store() to an integer, string or buffer does.
     Result<Object> to_type(Object const& object, ObjectType type) const;

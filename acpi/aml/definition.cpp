@@ -102,6 +102,9 @@ Status Evaluator::settle_nested(NodeId id)
         set_object(id, TRY(heap_->event()));
         return {};
     default: {
+        if (node.is_undefined())
+            return Error{Side::firmware,    "object",   "a definition", "none: only an Alias names it",
+                         "ACPI 6.5 19.6.4", node.offset};
         // Name(): Zero with the one operand of CopyObject to a node that is not there, which is the value itself.
         Operand value = TRY(run_term(node.block, reader, node.scope, "t", Op::name, id, node.offset));
         bool const is_ours = value.kind == Operand::Kind::object && !value.object.is_shared();
@@ -251,21 +254,17 @@ Result<Object> Evaluator::make_region(Op op)
 {
     Region region;
     if (op == Op::data_region) {
-        // ACPI 6.5 19.6.28: the bytes of a table, found by signature, OEM and OEM table ID.
+        // ACPI 6.5 19.6.25: the bytes of a table, found by signature, OEM and OEM table ID.
         auto texts = std::array{TRY(object(1)), TRY(object(2)), TRY(object(3))};
         for (auto const& text : texts) {
             if (!text.is(ObjectType::string))
-                return firmware("DataTableRegion", "three strings", name_of(text.type()).data(), "ACPI 6.5 19.6.28");
+                return firmware("DataTableRegion", "three strings", name_of(text.type()).data(), "ACPI 6.5 19.6.25");
         }
-        auto view = [&](size_t i) {
-            auto bytes = texts[i].bytes();
-            return std::string_view{reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-        };
         if (texts[0].size() != 4)
-            return firmware("DataTableRegion, signature", "four characters", texts[0].size(), "ACPI 6.5 19.6.28");
-        auto table = platform_->find_table(Signature::decode(texts[0].bytes(), 0), view(1), view(2));
+            return firmware("DataTableRegion, signature", "four characters", texts[0].size(), "ACPI 6.5 19.6.25");
+        auto table = platform_->find_table(Signature::decode(texts[0].bytes(), 0), texts[1].text(), texts[2].text());
         if (!table)
-            return firmware("DataTableRegion", "a table with these names", "none", "ACPI 6.5 19.6.28");
+            return firmware("DataTableRegion", "a table with these names", "none", "ACPI 6.5 19.6.25");
         region.space = static_cast<u8>(RegionSpace::system_memory);
         region.offset = raw(table->address());
         region.length = table->length();
@@ -275,7 +274,7 @@ Result<Object> Evaluator::make_region(Op op)
         region.length = TRY(integer(3));
     }
     if (region.length > ~u64{0} - region.offset)
-        return firmware("end of an operation region", ~u64{0}, region.offset, "ACPI 6.5 19.6.100");
+        return firmware("end of an operation region", ~u64{0}, region.offset, "ACPI 6.5 19.6.99");
     return heap_->record(ObjectType::operation_region, region);
 }
 
@@ -284,6 +283,9 @@ Result<Object> Evaluator::make_buffer_field(Op op)
     Object buffer = TRY(object(0));
     if (buffer.is(ObjectType::reference))
         buffer = TRY(resolve(buffer));
+    // A number or a string: as ACPICA, the bytes it is converted to, which only the field sees.
+    if (buffer.is(ObjectType::integer) || buffer.is(ObjectType::string))
+        buffer = TRY(converter().to_buffer(buffer));
     if (!buffer.is(ObjectType::buffer))
         return firmware("source of a buffer field", "a buffer", name_of(buffer.type()).data(), "ACPI 6.5 19.6.21");
     FieldUnit field;

@@ -209,6 +209,7 @@ Status Evaluator::open_call(NodeId method, u16 task, bool keeps_names)
     call.method = method;
     call.serial = next_serial_++;
     call.names = ns_->size_;
+    call.blocks = ns_->block_count_;
     call.task = task;
     call.sync_level = sync_level_;
     call.keeps_names = keeps_names;
@@ -222,18 +223,29 @@ void Evaluator::close_call()
     for (Object& value : call.values)
         value = Object{};
     if (!call.keeps_names)
-        remove_names(call.names);
+        remove_names(call);
     if (call.is_serialized)
         sync_level_ = call.sync_level;
 }
 
-void Evaluator::remove_names(unsigned size)
+// ACPI 6.5 5.5.2.3: named objects that a method creates go when it ends. Those of a table that it loaded stay, and keep
+// the numbers below them taken.
+void Evaluator::remove_names(Call const& call)
 {
-    // ACPI 6.5 5.5.2.3: named objects that a method creates go when it ends.
+    bool is_last = true;
     u64 passed = 0;
-    while (ns_->size_ > size) {
-        set_object(NodeId{static_cast<u16>(ns_->size_ - 1)}, Object{});
-        passed += ns_->remove_last();
+    for (unsigned i = ns_->size_; i > call.names; --i) {
+        NodeId const id{static_cast<u16>(i - 1)};
+        Node const& node = ns_->node(id);
+        if (!node.is_gone() && node.block >= call.blocks) {
+            is_last = false;
+            continue;
+        }
+        set_object(id, Object{});
+        if (is_last)
+            passed += ns_->remove_last();
+        else if (!node.is_gone() && node.first_child == NodeId::none)
+            passed += ns_->unlink(id);
     }
     // To be seen by the next charge(): this cannot fail.
     constexpr u64 siblings_per_step = 32;
@@ -524,9 +536,15 @@ Status Evaluator::begin_term(Task& task)
         inside->restart = body.offset();
         return {};
     }
-    case Op::else_:
-        // Taken together with its If; by itself it is no term.
-        return firmware("AML term", "a statement", "Else without If", "ACPI 6.5 20.2.5.3");
+    case Op::else_: {
+        // Taken together with its If. By itself it is no term (ACPI 6.5 20.2.5.3), and ACPICA executes it.
+        auto body = TRY(reader.package());
+        Task* inside = TRY(push(op, "", at));
+        inside->kind = Task::Kind::terms;
+        inside->code_task = static_cast<u16>(task_count_ - 1);
+        inside->code = body;
+        return {};
+    }
     case Op::name:
         TRY(push(op, "Nt", at));
         return {};
@@ -557,8 +575,9 @@ Status Evaluator::begin_term(Task& task)
         break;
     }
     auto info = operands(op);
+    // ACPICA steps over what is no opcode (AcpiPsGetAmlOpcode).
     if (!info.is_opcode)
-        return firmware("AML opcode", "one of ACPI 6.5 20.3", static_cast<u16>(op), "ACPI 6.5 20.2.5");
+        return {};
     if (info.list == "p" || op == Op::string_prefix || is_integer(op) || (op >= Op::local0 && op <= Op::arg6)) {
         // Data as a statement: it does nothing, but a buffer's size may be an expression.
         reader = Reader{ns_->blocks_[task.block].bytes(), at, reader.end()};
@@ -658,7 +677,7 @@ Status Evaluator::term_arg(Task& task, aml::Operand kind)
     if (op >= Op::local0 && op <= Op::arg6) {
         unsigned const slot = static_cast<unsigned>(op) - static_cast<unsigned>(Op::local0);
         if (call_count_ == 0)
-            return firmware("Local or Arg", "inside a method", "outside", "ACPI 6.5 19.6.73");
+            return firmware("Local or Arg", "inside a method", "outside", "ACPI 6.5 19.6.78");
         if (!is_value)
             return give(Operand::in_slot(slot));
         return give(TRY(read_location(Operand::in_slot(slot))));
@@ -681,7 +700,7 @@ Status Evaluator::term_arg(Task& task, aml::Operand kind)
     case Op::string_prefix:
         return give(Operand::of(TRY(heap_->string(TRY(reader.string())))));
     case Op::revision:
-        return give(Operand::of(u64{2})); // ACPI 6.5 19.6.122; ACPICA gives its release date
+        return give(Operand::of(u64{2})); // ACPI 6.5 19.6.119; ACPICA gives its release date
     case Op::debug: {
         Operand debug;
         debug.kind = Operand::Kind::debug;
@@ -729,15 +748,19 @@ Status Evaluator::next_element(Task& task)
     // (AcpiDsResolvePackageElement); the spec knows references only, but who reads a package cannot tell.
     u32 const at = task.code.offset();
     auto found = TRY(look_up(task.scope, TRY(task.code.name())));
-    if (!found) {
+    NodeId const id = found ? TRY(ns_->resolve_alias(*found)) : NodeId::none;
+    if (!found || ns_->node(id).is_undefined()) {
         ++task.index; // what is not there is no element; reported by whoever needs it
         return {};
     }
-    NodeId id = TRY(ns_->resolve_alias(*found));
     task.at = at;
     if (ns_->node(id).type == ObjectType::method)
         return push_operand(Operand::of(TRY(heap_->to_node(id, ns_->node(id).name))));
-    return push_operand(TRY(read_node(id)));
+    auto value = TRY(read_node(id));
+    // Not its value: the element is the number that the name holds, whoever changes it.
+    if (value.kind == Operand::Kind::number && ns_->node(id).type == ObjectType::integer)
+        value = Operand::of(object_at(id));
+    return push_operand(std::move(value));
 }
 
 // All operands are there.
@@ -814,12 +837,12 @@ Status Evaluator::enter_method(Task& task)
         pop();
         return is_wanted ? push_operand(std::move(result)) : Status{};
     }
-    // ACPI 6.5 19.6.83: a serialized method is a mutex with a SyncLevel.
+    // ACPI 6.5 19.6.84: a serialized method is a mutex with a SyncLevel.
     bool const is_serialized = (method.detail & 8) != 0;
     u8 const level = method.detail >> 4;
     if (is_serialized && level < sync_level_)
         return firmware("SyncLevel of a serialized method, at least that of the mutexes held", sync_level_, level,
-                        "ACPI 6.5 19.6.83");
+                        "ACPI 6.5 19.6.84");
     TRY(open_call(task.node, static_cast<u16>(task_count_ - 1), false));
     Call& call = calls_[call_count_ - 1];
     for (size_t i = 0; i < std::min<size_t>(operand_count(), 7); ++i) {
@@ -850,7 +873,7 @@ Status Evaluator::leave(Task& task, Op how)
     while (i > method && tasks_[i].op != Op::while_)
         --i;
     if (tasks_[i].op != Op::while_)
-        return Error{Side::firmware, "Break or Continue", "inside a While", "outside", "ACPI 6.5 19.6.9", at};
+        return Error{Side::firmware, "Break or Continue", "inside a While", "outside", "ACPI 6.5 19.6.8", at};
     while (task_count_ > i + 1)
         pop();
     if (how == Op::break_) {
@@ -863,7 +886,7 @@ Status Evaluator::leave(Task& task, Op how)
 Status Evaluator::return_from_method(Operand value)
 {
     if (call_count_ == 0 || calls_[call_count_ - 1].method == NodeId::none)
-        return firmware("Return", "inside a method", "at table level", "ACPI 6.5 19.6.120");
+        return firmware("Return", "inside a method", "at table level", "ACPI 6.5 19.6.118");
     size_t const task = calls_[call_count_ - 1].task;
     bool const is_wanted = tasks_[task].is_wanted;
     // A reference to a Local ends with it; anything else lives on in the value.

@@ -84,6 +84,7 @@ private:
 
     static constexpr unsigned deepest_nesting = 5;
     static constexpr u64 list_bytes_per_step = 8; // of a field list, which is walked without tasks
+    static constexpr unsigned deepest_loads = 3;  // Load in a table that Load brought
 
     // What a term comes to, or the place that it names.
     struct Operand {
@@ -152,6 +153,7 @@ private:
         NodeId method = NodeId::none;         // none: a nested run or table level
         u32 serial = 0;
         unsigned names = 0; // in the namespace, before it
+        unsigned blocks = 0;
         u16 task = 0;
         u8 sync_level = 0; // of the thread, before it
         bool keeps_names = false;
@@ -185,7 +187,7 @@ private:
     void close_call();
     void pop();
     void unwind(size_t floor);
-    void remove_names(unsigned size);
+    void remove_names(Call const& call);
     void note_failure(Error const& error);
     bool begin_evaluation();
     void end_evaluation();
@@ -212,7 +214,12 @@ private:
     Result<Operand> synchronize(Op op);
     Result<Operand> refer(Op op);
     Result<Operand> match();
+    // load.cpp
+    Result<Operand> load();
     Result<Operand> load_table();
+    Result<Operand> unload();
+    Result<std::span<u8>> copy_of_table(NodeId region);
+    Result<Operand> load_block(Sdt const& block, NodeId root);
     Result<Operand> interfaces();
     Result<u64> integer(size_t index);
     Result<u64> integer_of(Operand const& operand);
@@ -274,6 +281,7 @@ private:
     size_t operand_count_ = 0;
     size_t call_count_ = 0;
     unsigned nesting_ = 0;
+    unsigned loads_ = 0; // under way
     u32 next_serial_ = 1;
     u64 steps_used_ = 0;
     u64 bytes_charged_ = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Fields of regions, of banks, behind index registers and in buffers. Spec: ACPI 6.5 19.6.46, 19.6.6, 19.6.63, 19.6.21;
+// Fields of regions, of banks, behind index registers and in buffers. Spec: ACPI 6.5 19.6.47, 19.6.7, 19.6.63, 19.6.21;
 // how an access is cut into units as ACPICA does it (AcpiExExtractFromField, AcpiExInsertIntoField).
 #include "acpi/aml/evaluator.hpp"
 #include "acpi/aml/host_bridge.hpp"
@@ -9,8 +9,17 @@
 namespace acpi::aml {
 namespace {
 
-constexpr auto source = "ACPI 6.5 19.6.46";
+constexpr auto source = "ACPI 6.5 19.6.47";
 constexpr unsigned deepest_registers = 4; // an index register in a bank behind an index register ...
+
+// Names of ACPI 6.5 5.5.2.4, Operation Region Address Space Identifiers.
+constexpr char const* space_name(u8 space)
+{
+    constexpr char const* names[] = {"SystemMemory", "SystemIO",         "PCI_Config",   "EmbeddedControl",
+                                     "SMBus",        "SystemCMOS",       "PciBarTarget", "IPMI",
+                                     "GPIO",         "GenericSerialBus", "PCC",          "PlatformRtMechanism"};
+    return space < std::size(names) ? names[space] : space >= 0x80 ? "an OEM's" : "a reserved one";
+}
 
 u64 low_bits(u64 count) { return count >= 64 ? ~u64{0} : (u64{1} << count) - 1; }
 
@@ -92,7 +101,7 @@ Result<Evaluator::Operand> Evaluator::read_field(NodeId id)
     FieldUnit const field = TRY(field_of(id));
     LockRule lock{*platform_, field};
     if (!lock.is_good())
-        return firmware("global lock of a field", "free", "taken", "ACPI 6.5 19.6.46");
+        return firmware("global lock of a field", "free", "taken", "ACPI 6.5 19.6.47");
     // ACPI 6.5 19.3.5.8: an integer if it fits, else a buffer.
     if (field.bits <= ns_->integer_size_ * 8 && !field.is_create_field) {
         u8 bytes[8] = {};
@@ -109,7 +118,7 @@ Status Evaluator::write_field(NodeId id, Operand const& value)
     FieldUnit const field = TRY(field_of(id));
     LockRule lock{*platform_, field};
     if (!lock.is_good())
-        return firmware("global lock of a field", "free", "taken", "ACPI 6.5 19.6.46");
+        return firmware("global lock of a field", "free", "taken", "ACPI 6.5 19.6.47");
     if (value.kind != Operand::Kind::object || value.object.is(ObjectType::integer)) {
         u64 const number = TRY(integer_of(value));
         u8 bytes[8];
@@ -154,7 +163,7 @@ Status Evaluator::write_bits(FieldUnit const& field, std::span<u8 const> bytes, 
         u64 datum = get_bits(bytes, done, n) << skipped;
         u64 const others = low_bits(unit * 8) & ~(low_bits(n) << skipped);
         if (others != 0) {
-            // ACPI 6.5 19.6.46, UpdateRule: what the bits beside the field become.
+            // ACPI 6.5 19.6.47, UpdateRule: what the bits beside the field become.
             if (field.kind == FieldUnit::Kind::buffer || field.update == FieldUnit::Update::preserve)
                 datum |= TRY(read_datum(field, offset, depth)) & others;
             else if (field.update == FieldUnit::Update::write_as_ones)
@@ -280,7 +289,7 @@ Result<u64> Evaluator::device_value(NodeId device, std::string_view name, u64 ot
     return integer_of(value);
 }
 
-// ACPI 6.5 19.6.100, PCI_Config: the function is that of the device the region is in, _ADR; its bus that of the host
+// ACPI 6.5 19.6.99, PCI_Config: the function is that of the device the region is in, _ADR; its bus that of the host
 // bridge above (_SEG, _BBN), or behind the bridges between, whose secondary bus number is in their own registers.
 Status Evaluator::find_pci_address(NodeId region, Region& record)
 {
@@ -310,7 +319,7 @@ Status Evaluator::find_pci_address(NodeId region, Region& record)
             break;
         }
         if (depth == path.size())
-            return firmware("PCI bridges above a region", path.size(), depth + 1, "ACPI 6.5 19.6.100");
+            return firmware("PCI bridges above a region", path.size(), depth + 1, "ACPI 6.5 19.6.99");
         path[depth++] = at;
     }
     u64 segment = 0, bus = 0, address = 0;

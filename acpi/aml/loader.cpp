@@ -54,11 +54,11 @@ ObjectType type_of_data(u8 first)
 
 } // namespace
 
-void Loader::run()
+void Loader::run(NodeId root)
 {
     Sdt const& block = ns_.blocks()[block_];
     std::array<Frame, deepest> frames;
-    frames[0] = {Reader{block.bytes(), Sdt::header_size, block.length()}, NodeId::root};
+    frames[0] = {Reader{block.bytes(), Sdt::header_size, block.length()}, root};
     size_t depth = 1;
     // Every turn leaves a frame or takes a byte at least of one: no more turns than twice the bytes.
     while (depth > 0) {
@@ -124,10 +124,7 @@ Result<std::optional<Loader::Frame>> Loader::define(Op op, Reader& reader, NodeI
         auto body = TRY(reader.package());
         TRY(packaged(op, body, scope, begin));
     } else if (op == Op::alias) {
-        u32 at = reader.offset();
-        TRY(reader.name());
-        u32 end = reader.offset();
-        TRY(define(scope, TRY(reader.name()), ObjectType::alias, at, end, begin));
+        TRY(alias(reader, scope, begin));
     } else if (op == Op::external) {
         TRY(external(reader, scope));
     } else {
@@ -170,12 +167,20 @@ Result<NodeId> Loader::define(NodeId scope, NameString const& name, ObjectType t
 
 Status Loader::skip(Reader& reader, std::string_view list, NodeId scope)
 {
+    TRY(skip_known(reader, list, scope));
+    return {};
+}
+
+Result<bool> Loader::skip_known(Reader& reader, std::string_view list, NodeId scope)
+{
     u64 unknown_name = Error::no_offset;
     TRY(skip_operands(reader, list, ns_, scope, unknown_name));
-    if (unknown_name != Error::no_offset)
-        note("name in an expression", "not in the namespace; taken for one without arguments",
-             static_cast<u32>(unknown_name));
-    return {};
+    if (unknown_name == Error::no_offset)
+        return true;
+    note("name in an expression", "not in the namespace; taken for one without arguments",
+         static_cast<u32>(unknown_name));
+    // What would be executed here cannot be. Without an evaluator it may still come.
+    return evaluator_ == nullptr;
 }
 
 Status Loader::enter(Reader const& body, NodeId scope)
@@ -217,16 +222,8 @@ Status Loader::term(Frame& frame)
     switch (op) {
     case Op::name:
         return name(frame, begin);
-    case Op::alias: {
-        u32 at = reader.offset();
-        TRY(reader.name());
-        u32 end = reader.offset();
-        auto alias = TRY(reader.name());
-        // Both names are behind us: a double definition costs nothing else.
-        if (auto id = define(scope, alias, ObjectType::alias, at, end, begin); !id)
-            bad(id.error());
-        return {};
-    }
+    case Op::alias:
+        return alias(reader, scope, begin);
     case Op::external:
         return external(reader, scope);
     case Op::mutex:
@@ -252,8 +249,11 @@ Status Loader::term(Frame& frame)
 Status Loader::statement(Op op, Reader& reader, NodeId scope, u32 begin)
 {
     auto info = operands(op);
-    if (!info.is_opcode)
-        return Error{Side::firmware, "AML opcode", "one of ACPI 6.5 20.3", static_cast<u16>(op), source, begin};
+    if (!info.is_opcode) {
+        // ACPICA steps over it (AcpiPsGetAmlOpcode).
+        bad({Side::firmware, "AML opcode", "one of ACPI 6.5 20.3", static_cast<u16>(op), source, begin});
+        return {};
+    }
     TRY(skip(reader, info.list, scope));
     if (evaluator_ != nullptr) {
         execute(begin, reader.offset(), scope);
@@ -287,25 +287,50 @@ Status Loader::name(Frame& frame, u32 begin)
 Status Loader::named(ObjectType type, std::string_view list, Reader& reader, NodeId scope, u32 begin)
 {
     auto name = TRY(reader.name());
-    auto status = skip(reader, list, scope);
+    auto status = skip_known(reader, list, scope);
+    if (status && !*status)
+        return {}; // as ACPICA: no region at a place that is not known yet
     // The name is good even if what follows cannot be decoded.
     auto id = define(scope, name, type, begin, reader.offset(), begin);
     if (!id)
         bad(id.error());
     else if (status && type == ObjectType::operation_region)
         settle(*id);
-    return status;
+    return status ? Status{} : Status{status.error()};
 }
 
 Status Loader::create_field(Op op, Reader& reader, NodeId scope, u32 begin)
 {
-    TRY(skip(reader, op == Op::create_field ? "ttt" : "tt", scope));
+    bool const is_known = TRY(skip_known(reader, op == Op::create_field ? "ttt" : "tt", scope));
     auto name = TRY(reader.name());
+    if (!is_known)
+        return {}; // as ACPICA: no field in a buffer that is not there yet
     auto id = define(scope, name, ObjectType::buffer_field, begin, reader.offset(), begin);
     if (!id)
         bad(id.error());
     else
         settle(*id);
+    return {};
+}
+
+Status Loader::alias(Reader& reader, NodeId scope, u32 begin)
+{
+    u32 const at = reader.offset();
+    auto source_name = TRY(reader.name());
+    u32 const end = reader.offset();
+    auto name = TRY(reader.name());
+    auto status = [&]() -> Status {
+        // As ACPICA, a source that is not there is made here, without a type; what defines it further on is then a
+        // second one and refused (AcpiDsCreateOperand).
+        if (evaluator_ != nullptr && !ns_.lookup(scope, source_name))
+            TRY(define(scope, source_name, ObjectType::uninitialized, end, end, at));
+        TRY(define(scope, name, ObjectType::alias, at, end, begin));
+        return {};
+    }();
+    if (status || (evaluator_ != nullptr && evaluator_->is_in_method()))
+        return status;
+    // Both names are behind us: a double definition costs nothing else.
+    bad(status.error());
     return {};
 }
 
@@ -317,8 +342,10 @@ Status Loader::external(Reader& reader, NodeId scope)
     // Only a method's argument count is of use. What is there already, or has no parent yet, needs none.
     if (type != ObjectType::method || ns_.lookup(scope, name))
         return {};
-    if (auto id = ns_.define(scope, name, ObjectType::external, reader.offset()); id)
+    if (auto id = ns_.define(scope, name, ObjectType::external, reader.offset()); id) {
         ns_.at(*id).detail = argument_count & 7;
+        ns_.at(*id).block = block_;
+    }
     return {};
 }
 
@@ -364,6 +391,9 @@ Status Loader::packaged(Op op, Reader& body, NodeId scope, u32 begin)
         TRY(body.skip(1));
         return field_list(body, scope, begin, body.end());
     default:
+        // Else without If is no term, and ACPICA executes it.
+        if (evaluator_ != nullptr && op == Op::else_)
+            return enter(body, scope);
         note("conditional definitions at table level, not evaluated", static_cast<u16>(op), begin);
         ns_.has_unevaluated_ = true;
         return {};
@@ -377,8 +407,10 @@ Status Loader::open_scope(Reader& body, NodeId scope, u32 begin)
     auto found = ns_.lookup(scope, name);
     if (!found)
         return Error{Side::firmware, "Scope() name", "a name in the namespace", "none", "ACPI 6.5 5.3", begin};
-    NodeId id = TRY(ns_.resolve_alias(*found));
+    // Not through an alias, as ACPICA (AcpiDsLoad2BeginOp).
+    NodeId const id = *found;
     switch (ns_.node(id).type) {
+    case ObjectType::uninitialized:
     case ObjectType::scope:
     case ObjectType::device:
     case ObjectType::processor:

@@ -24,7 +24,8 @@ public:
     };
 
     Loader(Namespace& ns, u16 block, Evaluator* evaluator) : ns_(ns), block_(block), evaluator_(evaluator) {}
-    void run();
+    // `root`: where the block's names go.
+    void run(NodeId root);
 
     // Opcodes of named objects and namespace modifiers that define() takes.
     static bool is_definition(Op op);
@@ -49,10 +50,13 @@ private:
     Status named(ObjectType type, std::string_view list, Reader& reader, NodeId scope, u32 begin);
     Status create_field(Op op, Reader& reader, NodeId scope, u32 begin);
     Status external(Reader& reader, NodeId scope);
+    Status alias(Reader& reader, NodeId scope, u32 begin);
     Status field_list(Reader& body, NodeId scope, u32 begin, u32 end);
     Status open_scope(Reader& body, NodeId scope, u32 begin);
     Status enter(Reader const& body, NodeId scope);
     Status skip(Reader& reader, std::string_view list, NodeId scope);
+    // False when they name what is not there, and so cannot be evaluated here.
+    Result<bool> skip_known(Reader& reader, std::string_view list, NodeId scope);
     void execute(u32 begin, u32 end, NodeId scope);
     void settle(NodeId id);
     void note(char const* what, Value seen, u32 offset);

@@ -10,7 +10,7 @@ NameSeg NameString::seg(size_t index) const
     ASSERT(index < size());
     NameSeg seg;
     for (size_t i = 0; i < 4; ++i)
-        seg.text[i] = static_cast<char>(segs[4 * index + i]);
+        seg.text[i] = repaired_name_char(segs[4 * index + i], i);
     return seg;
 }
 

@@ -36,12 +36,18 @@ inline void put(Sink sink, NameSeg const& name) { sink(name.view()); }
 // ACPI 6.5 20.2.2: LeadNameChar := 'A'-'Z' | '_', NameChar adds the digits.
 constexpr bool is_lead_name_char(u8 c) { return (c >= 'A' && c <= 'Z') || c == '_'; }
 constexpr bool is_name_char(u8 c) { return is_lead_name_char(c) || (c >= '0' && c <= '9'); }
+// What a byte of a NameSeg counts as: like ACPICA we take '*' for what no name has, and go on (AcpiUtRepairName).
+constexpr char repaired_name_char(u8 c, size_t position)
+{
+    bool const is_good = position == 0 ? is_lead_name_char(c) : is_name_char(c) || (position == 3 && c == '!');
+    return is_good ? static_cast<char>(c) : '*';
+}
 
 // Prefixes and segments of a path; the segments stay where they are, in the table. Default: the null name.
 struct NameString {
     bool is_absolute = false;
     u32 parent_prefixes = 0;
-    std::span<u8 const> segs; // 4 bytes each, checked to be name characters
+    std::span<u8 const> segs; // 4 bytes each, of any value
 
     size_t size() const { return segs.size() / 4; }
     NameSeg seg(size_t index) const;

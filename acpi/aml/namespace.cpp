@@ -95,6 +95,7 @@ Result<Namespace> Namespace::create(NamespaceLimits const& limits)
     take(ns.slots_, slots, slots * sizeof(NodeId));
     std::fill(ns.slots_.begin(), ns.slots_.end(), NodeId::none);
 
+    ns.loaded_bytes_left_ = limits.loaded_bytes;
     ns.nodes_[0] = Node{};
     ns.nodes_[0].type = ObjectType::scope;
     ns.size_ = 1;
@@ -119,7 +120,7 @@ Result<Namespace> Namespace::load(Tables const& tables, NamespaceLimits const& l
     return ns;
 }
 
-Status Namespace::add(Sdt const& block, Evaluator* evaluator)
+Status Namespace::add(Sdt const& block, Evaluator* evaluator, NodeId root)
 {
     if (block_count_ == blocks_.size())
         return Error{Side::guest, "namespace limit: definition blocks", blocks_.size(), block_count_ + 1,
@@ -127,8 +128,27 @@ Status Namespace::add(Sdt const& block, Evaluator* evaluator)
     if (block_count_ == 0)
         integer_size_ = block.revision() >= 2 ? 8 : 4;
     blocks_[block_count_++] = block;
-    Loader{*this, static_cast<u16>(block_count_ - 1), evaluator}.run();
+    Loader{*this, static_cast<u16>(block_count_ - 1), evaluator}.run(root);
     return {};
+}
+
+Result<std::span<u8>> Namespace::room_for_block(u32 size_bytes)
+{
+    if (load_count_ == loaded_.size())
+        return Error{Side::guest, "limit: tables that Load brings", loaded_.size(), load_count_ + 1,
+                     "acpi/aml/namespace.hpp"};
+    if (size_bytes > loaded_bytes_left_)
+        return Error{Side::guest, "limit: bytes of tables that Load brings", loaded_bytes_left_, size_bytes,
+                     "acpi/aml/namespace.hpp"};
+    loaded_[load_count_] = TRY(Pages::allocate(size_bytes));
+    loaded_bytes_left_ -= size_bytes;
+    return loaded_[load_count_++].bytes().first(size_bytes);
+}
+
+void Namespace::give_back_room(u32 size_bytes)
+{
+    loaded_[--load_count_] = Pages{};
+    loaded_bytes_left_ += size_bytes;
 }
 
 size_t Namespace::slot_of(NodeId parent, NameSeg name) const
@@ -177,12 +197,10 @@ Result<NodeId> Namespace::add_node(NodeId parent, NameSeg name, ObjectType type)
     return id;
 }
 
-unsigned Namespace::remove_last()
+unsigned Namespace::unlink(NodeId id)
 {
-    NodeId const id{static_cast<u16>(size_ - 1)};
     Node& n = at(id);
-    ASSERT(n.first_child == NodeId::none && size_ > 1);
-    // Nodes are chained in the order in which they came: this one is its parent's last.
+    ASSERT(n.first_child == NodeId::none && id != NodeId::root && !n.is_gone());
     Node& p = at(n.parent);
     NodeId before = NodeId::none;
     unsigned passed = 0;
@@ -190,8 +208,9 @@ unsigned Namespace::remove_last()
         before = at_child;
         ++passed;
     }
-    p.last_child = before;
-    (before == NodeId::none ? p.first_child : at(before).next_sibling) = NodeId::none;
+    (before == NodeId::none ? p.first_child : at(before).next_sibling) = n.next_sibling;
+    if (p.last_child == id)
+        p.last_child = before;
     // Open addressing without gaps: what follows moves up unless it is where it belongs.
     size_t const mask = slots_.size() - 1;
     size_t gap = slot_of(n.parent, n.name);
@@ -200,6 +219,18 @@ unsigned Namespace::remove_last()
         NodeId moved = std::exchange(slots_[slot], NodeId::none);
         slots_[slot_of(node(moved).parent, node(moved).name)] = moved;
     }
+    // Its parent stays known: names are searched for from here by what was defined inside of it.
+    NodeId const parent = n.parent;
+    n = Node{};
+    n.name.text = {};
+    n.parent = parent;
+    return passed;
+}
+
+unsigned Namespace::remove_last()
+{
+    NodeId const id{static_cast<u16>(size_ - 1)};
+    unsigned const passed = node(id).is_gone() ? 0 : unlink(id);
     --size_;
     return passed;
 }

@@ -14,7 +14,8 @@ namespace acpi::aml {
 struct NamespaceLimits {
     unsigned nodes = 2048; // at most 32768; QEMU's q35 has several hundred names
     unsigned blocks = 64;
-    unsigned findings = 64; // what comes after is counted, not kept
+    unsigned findings = 64;      // what comes after is counted, not kept
+    u32 loaded_bytes = 64 * KiB; // of tables that Load() brings; taken when it does
 };
 
 class Evaluator;
@@ -70,8 +71,14 @@ private:
     friend class Evaluator;
 
     Namespace() = default;
-    Status add(Sdt const& block, Evaluator* evaluator);
-    // Takes the last node away again; no reference by number may be left to it. Returns how many siblings were passed.
+    // `root`: where the names of the block go.
+    Status add(Sdt const& block, Evaluator* evaluator, NodeId root = NodeId::root);
+    // For a table that no firmware table holds; owned from now on.
+    Result<std::span<u8>> room_for_block(u32 size_bytes);
+    void give_back_room(u32 size_bytes);
+    // A node without children: its place in the tree, then its number. Returns how many siblings were passed.
+    unsigned unlink(NodeId id);
+    // Takes the last node away again; no reference by number may be left to it. Returns as unlink().
     unsigned remove_last();
     Result<NodeId> add_node(NodeId parent, NameSeg name, ObjectType type);
     // The node with this name below `scope`, made or (if only declared by External) taken over.
@@ -86,7 +93,10 @@ private:
     Node& at(NodeId id) { return nodes_[static_cast<u16>(id)]; }
     size_t slot_of(NodeId parent, NameSeg name) const;
 
+    static constexpr size_t most_loads = 32;
+
     Pages storage_;
+    std::array<Pages, most_loads> loaded_; // blocks that Load() brought
     std::span<Node> nodes_;
     std::span<NodeId> slots_; // open addressing by (parent, name); a power of two, at most half full
     std::span<Sdt> blocks_;
@@ -95,6 +105,8 @@ private:
     unsigned block_count_ = 0;
     unsigned finding_count_ = 0;
     unsigned findings_dropped_ = 0;
+    unsigned load_count_ = 0;
+    u32 loaded_bytes_left_ = 0;
     unsigned integer_size_ = 8;
     bool has_unevaluated_ = false;
 };

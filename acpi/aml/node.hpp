@@ -58,6 +58,10 @@ struct Node {
     u32 object = 0;
 
     unsigned argument_count() const { return detail & 7; }
+    // Was unloaded, or ended with the method that made it: not in the tree any more.
+    bool is_gone() const { return name.text[0] == 0; }
+    // Made by an Alias that came first, and defined by nobody.
+    bool is_undefined() const { return type == ObjectType::uninitialized && length == 0; }
 };
 static_assert(sizeof(Node) == 32);
 

@@ -25,7 +25,7 @@ enum class ReferenceKind : u8 {
     table,   // what LoadTable() returns (DDBHandle)
 };
 
-// An operation region once its operands are known. ACPI 6.5 19.6.100.
+// An operation region once its operands are known. ACPI 6.5 19.6.99.
 struct Region {
     u64 offset = 0;
     u64 length = 0;
@@ -37,7 +37,7 @@ struct Region {
 
 struct Cell;
 
-// A field unit or a buffer field. ACPI 6.5 19.6.46 (Field), 19.6.6 (BankField), 19.6.63 (IndexField), 19.6.21
+// A field unit or a buffer field. ACPI 6.5 19.6.47 (Field), 19.6.7 (BankField), 19.6.63 (IndexField), 19.6.21
 // (CreateField).
 struct FieldUnit {
     enum class Kind : u8 { buffer, region, bank, index };
@@ -129,6 +129,7 @@ public:
     }
     // A string's characters without terminator; a buffer's bytes.
     std::span<u8 const> bytes() const { return writable_bytes(); }
+    std::string_view text() const { return {reinterpret_cast<char const*>(bytes().data()), bytes().size()}; }
     std::span<u8> writable_bytes() const
     {
         ASSERT(is(ObjectType::string) || is(ObjectType::buffer));

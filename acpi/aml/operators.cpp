@@ -19,11 +19,6 @@ constexpr std::string_view known_interfaces[] = {
     "Windows 2018.2",   "Windows 2019",     "Extended Address Space Descriptor",
 };
 
-std::string_view text_of(Object const& string)
-{
-    return {reinterpret_cast<char const*>(string.bytes().data()), string.size()};
-}
-
 } // namespace
 
 Result<u64> Evaluator::integer_of(Operand const& operand)
@@ -108,24 +103,21 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
     case Op::load_table:
         return load_table();
     case Op::load:
-    case Op::unload: {
-        Error error = firmware(op == Op::load ? "Load" : "Unload", "a table that is there from the start",
-                               "one that comes or goes at run time", "ACPI 6.5 19.6.76");
-        error.side = Side::unsupported;
-        return error;
-    }
+        return load();
+    case Op::unload:
+        return unload();
     case Op::notify: {
         Object object = operand(0).kind == Operand::Kind::node
                             ? TRY(heap_->to_node(operand(0).node, ns_->node(operand(0).node).name))
                             : TRY(object_of(TRY(read_location(operand(0)))));
         if (!object.is(ObjectType::reference) || object.reference_kind() != ReferenceKind::node)
             return firmware("Notify", "a device, processor or thermal zone", name_of(object.type()).data(),
-                            "ACPI 6.5 19.6.95");
+                            "ACPI 6.5 19.6.94");
         NodeId const id = TRY(node_of(object));
         ObjectType const type = ns_->node(id).type;
         if (type != ObjectType::device && type != ObjectType::processor && type != ObjectType::thermal_zone &&
             type != ObjectType::scope)
-            return firmware("Notify", "a device, processor or thermal zone", name_of(type).data(), "ACPI 6.5 19.6.95");
+            return firmware("Notify", "a device, processor or thermal zone", name_of(type).data(), "ACPI 6.5 19.6.94");
         platform_->notify(id, TRY(integer(1)));
         return Operand{};
     }
@@ -142,7 +134,7 @@ Result<Evaluator::Operand> Evaluator::operate(Op op)
         u64 const left =
             std::min(limits_.wait_us - waited_us_, limits_.evaluations * limits_.wait_us - group_waited_us_);
         if (time > left / unit_us)
-            return firmware("limit: us of Sleep and Stall", left, time, "ACPI 6.5 19.6.129");
+            return firmware("limit: us of Sleep and Stall", left, time, "ACPI 6.5 19.6.127");
         waited_us_ += time * unit_us;
         group_waited_us_ += time * unit_us;
         platform_->wait_us(time * unit_us);
@@ -204,7 +196,7 @@ Result<Evaluator::Operand> Evaluator::arithmetic(Op op)
     case Op::divide:
     case Op::mod:
         if (b == 0)
-            return firmware(op == Op::mod ? "Mod, divisor" : "Divide, divisor", "not zero", 0, "ACPI 6.5 19.6.33");
+            return firmware(op == Op::mod ? "Mod, divisor" : "Divide, divisor", "not zero", 0, "ACPI 6.5 19.6.32");
         result = op == Op::mod ? a % b : a / b;
         if (op == Op::divide) {
             TRY(store(operand(2), Operand::of(a % b), StoreMode::implicit));
@@ -241,7 +233,7 @@ Result<Evaluator::Operand> Evaluator::arithmetic(Op op)
     return Operand::of(result);
 }
 
-// Conversions that the ASL asks for by name. Their target takes the new type (ACPI 6.5 19.3.5.6).
+// Conversions that the ASL asks for by name. Their target takes the new type (ACPI 6.5 19.3.5.5).
 Result<Evaluator::Operand> Evaluator::convert(Op op)
 {
     auto const c = converter();
@@ -343,10 +335,10 @@ Result<Evaluator::Operand> Evaluator::synchronize(Op op)
         NodeId const id = TRY(synchronization_node(0, ObjectType::mutex));
         auto& mutex = object_at(id).record<Mutex>();
         if (mutex.held == 0)
-            return firmware("Release", "a mutex that is held", "one that is not", "ACPI 6.5 19.6.117");
+            return firmware("Release", "a mutex that is held", "one that is not", "ACPI 6.5 19.6.115");
         if (mutex.sync_level != sync_level_)
             return firmware("Release, SyncLevel of the mutex acquired last", sync_level_, mutex.sync_level,
-                            "ACPI 6.5 19.6.117");
+                            "ACPI 6.5 19.6.115");
         if (--mutex.held == 0) {
             --held_mutexes_;
             sync_level_ = mutex.level_before;
@@ -388,7 +380,7 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
                 return place.object; // of Index() or RefOf()
             return heap_->to_part(ReferenceKind::object, place.object, 0);
         default:
-            return firmware("RefOf", "an object", "none", "ACPI 6.5 19.6.115");
+            return firmware("RefOf", "an object", "none", "ACPI 6.5 19.6.113");
         }
     };
     // The object behind a place, its references followed: SizeOf and ObjectType look at that.
@@ -397,10 +389,8 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
         return Operand::of(TRY(reference_to(operand(0))));
     case Op::cond_ref_of: {
         Operand const& place = operand(0);
-        bool const is_there =
-            place.kind != Operand::Kind::nothing &&
-            (place.kind != Operand::Kind::slot || !calls_[call_count_ - 1].values[place.slot].is_nothing());
-        if (!is_there)
+        // A Local is always there, if without a value, as for ACPICA (AcpiExOpcode_1A_0T_1R).
+        if (place.kind == Operand::Kind::nothing)
             return Operand::of(u64{0});
         TRY(store(operand(1), Operand::of(TRY(reference_to(place))), StoreMode::fixed));
         return Operand::of(mask());
@@ -408,7 +398,7 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
     case Op::deref_of: {
         if (operand(0).kind == Operand::Kind::object && operand(0).object.is(ObjectType::string)) {
             // ACPI 6.5 19.6.30: a path.
-            auto path = PathText::parse(text_of(operand(0).object));
+            auto path = PathText::parse(operand(0).object.text());
             auto found = path ? ns_->lookup(top().scope, path->name()) : std::nullopt;
             if (!found)
                 return firmware("DerefOf of a path", "a name in the namespace", "none", "ACPI 6.5 19.6.30");
@@ -448,7 +438,7 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
             NodeId id = NodeId::none;
             Object object;
             if (place.kind == Operand::Kind::debug)
-                return Operand::of(u64{16}); // ACPI 6.5 19.6.97
+                return Operand::of(u64{16}); // ACPI 6.5 19.6.96
             if (place.kind == Operand::Kind::number)
                 return Operand::of(u64{1});
             if (place.kind == Operand::Kind::nothing)
@@ -495,39 +485,40 @@ Result<Evaluator::Operand> Evaluator::refer(Op op)
                 place = std::move(value);
                 continue;
             }
-            // \_SB and \_TZ are devices to ACPICA, the other predefined scopes have no type.
+            // The root, \_SB and \_TZ are devices to ACPICA, the other predefined scopes have no type.
             if (type == ObjectType::scope) {
-                bool const is_device = ns_->node(id).name == NameSeg{"_SB_"} || ns_->node(id).name == NameSeg{"_TZ_"};
+                bool const is_device = id == NodeId::root || ns_->node(id).name == NameSeg{"_SB_"} ||
+                                       ns_->node(id).name == NameSeg{"_TZ_"};
                 return Operand::of(is_device ? u64{6} : u64{0});
             }
             return Operand::of(static_cast<u64>(type));
         }
-        return firmware("ObjectType", "16 references at most", "more", "ACPI 6.5 19.6.97");
+        return firmware("ObjectType", "16 references at most", "more", "ACPI 6.5 19.6.96");
     }
     // SizeOf
     Object const object = TRY(resolve(TRY(object_of(TRY(read_location(place))))));
     if (object.is(ObjectType::integer))
         return Operand::of(u64{ns_->integer_size_}); // as ACPICA; the spec has no size for it
     if (!object.is(ObjectType::string) && !object.is(ObjectType::buffer) && !object.is(ObjectType::package))
-        return firmware("SizeOf", "a string, buffer or package", name_of(object.type()).data(), "ACPI 6.5 19.6.128");
+        return firmware("SizeOf", "a string, buffer or package", name_of(object.type()).data(), "ACPI 6.5 19.6.124");
     return Operand::of(u64{object.size()});
 }
 
-// ACPI 6.5 19.6.81.
+// ACPI 6.5 19.6.80.
 Result<Evaluator::Operand> Evaluator::match()
 {
     Object const package = TRY(object(0));
     if (!package.is(ObjectType::package))
-        return firmware("Match", "a package", name_of(package.type()).data(), "ACPI 6.5 19.6.81");
+        return firmware("Match", "a package", name_of(package.type()).data(), "ACPI 6.5 19.6.80");
     u64 const how[2] = {operand(1).number, operand(3).number};
     Object const with[2] = {TRY(object(2)), TRY(object(4))};
     for (u64 op : how) {
         if (op > 5)
-            return firmware("Match, operator", 5, op, "ACPI 6.5 19.6.81");
+            return firmware("Match, operator", 5, op, "ACPI 6.5 19.6.80");
     }
     u64 const start = TRY(integer(5));
     if (start >= package.size())
-        return firmware("Match, StartIndex less than", package.size(), start, "ACPI 6.5 19.6.81");
+        return firmware("Match, StartIndex less than", package.size(), start, "ACPI 6.5 19.6.80");
     auto const c = converter();
     for (u64 i = start; i < package.size(); ++i) {
         Object element = package.element(static_cast<u32>(i));
@@ -537,13 +528,14 @@ Result<Evaluator::Operand> Evaluator::match()
         for (unsigned n = 0; matches && n < 2; ++n) {
             if (how[n] == 0) // MTR
                 continue;
-            // What cannot be compared does not match. The operand is converted to the element's type.
-            auto order = c.compare(element, with[n]);
+            // What cannot be compared does not match. The element is converted to the operand's type, as ACPICA does it
+            // (AcpiExDoMatch).
+            auto order = c.compare(with[n], element);
             if (!order) {
                 matches = false;
                 break;
             }
-            int const o = *order;
+            int const o = -*order;
             bool const results[] = {true, o == 0, o <= 0, o<0, o >= 0, o> 0}; // MTR, MEQ, MLE, MLT, MGE, MGT
             matches = results[how[n]];
         }
@@ -551,26 +543,6 @@ Result<Evaluator::Operand> Evaluator::match()
             return Operand::of(i);
     }
     return Operand::of(mask());
-}
-
-// ACPI 6.5 19.6.77. Names go below the root path; the parameter is stored.
-Result<Evaluator::Operand> Evaluator::load_table()
-{
-    std::array<Object, 5> texts;
-    for (size_t i = 0; i < texts.size(); ++i) {
-        texts[i] = TRY(object(i));
-        bool const is_optional = i >= 3 && texts[i].is(ObjectType::integer);
-        if (!texts[i].is(ObjectType::string) && !is_optional)
-            return firmware("LoadTable", "strings", name_of(texts[i].type()).data(), "ACPI 6.5 19.6.77");
-    }
-    if (texts[0].size() != 4)
-        return firmware("LoadTable, signature", "four characters", texts[0].size(), "ACPI 6.5 19.6.77");
-    auto table = platform_->find_table(Signature::decode(texts[0].bytes(), 0), text_of(texts[1]), text_of(texts[2]));
-    if (!table)
-        return Operand::of(u64{0});
-    Error error = firmware("LoadTable", "a table that is not there", "one to load at run time", "ACPI 6.5 19.6.77");
-    error.side = Side::unsupported;
-    return error;
 }
 
 // ACPI 6.5 5.7.2.
@@ -581,8 +553,8 @@ Result<Evaluator::Operand> Evaluator::interfaces()
     Object const name = TRY(object(0));
     if (!name.is(ObjectType::string))
         return firmware("_OSI", "a string", name_of(name.type()).data(), "ACPI 6.5 5.7.2");
-    bool const is_known = std::find(std::begin(known_interfaces), std::end(known_interfaces), text_of(name)) !=
-                          std::end(known_interfaces);
+    bool const is_known =
+        std::find(std::begin(known_interfaces), std::end(known_interfaces), name.text()) != std::end(known_interfaces);
     return Operand::of(converter().truth(is_known));
 }
 

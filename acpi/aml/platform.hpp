@@ -10,7 +10,7 @@
 
 namespace acpi::aml {
 
-// ACPI 6.5 19.6.100, RegionSpace.
+// ACPI 6.5 19.6.99, RegionSpace.
 enum class RegionSpace : u8 { system_memory = 0, system_io = 1, pci_config = 2 };
 // Of any region's space, by the names of ACPI 6.5 table 5.181, Operation Region Address Space Identifiers.
 char const* name_of_space(u8 space);

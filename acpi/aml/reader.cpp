@@ -92,12 +92,7 @@ Result<std::span<u8 const>> Reader::segs(u32 count)
 {
     u32 begin = offset_;
     TRY(skip(count * 4));
-    auto bytes = table_.subspan(begin, size_t{count} * 4);
-    for (u32 i = 0; i < count * 4; ++i) {
-        if (i % 4 == 0 ? !is_lead_name_char(bytes[i]) : !is_name_char(bytes[i]))
-            return Error{Side::firmware, "AML NameSeg", "A-Z, _ or (not first) 0-9", bytes[i], names_source, begin + i};
-    }
-    return bytes;
+    return table_.subspan(begin, size_t{count} * 4);
 }
 
 Result<NameSeg> Reader::seg() { return NameString{false, 0, TRY(segs(1))}.seg(0); }

@@ -42,8 +42,8 @@ Result<Evaluator::Operand> Evaluator::read_node(NodeId id)
         if (object_at(id).is_nothing())
             TRY(settle_nested(id));
         Object object = object_at(id);
-        // A number by value: what is done to the name while an expression is under way does not change its operands
-        // (ACPI 6.5 19.2.4: from left to right).
+        // A number by value: what is done to the name while an expression is under way does not change its operands,
+        // which are evaluated from left to right.
         if (object.is(ObjectType::integer))
             return Operand::of(object.integer() & mask());
         return Operand::of(std::move(object));
@@ -67,7 +67,7 @@ Result<Evaluator::Operand> Evaluator::read_location(Operand const& location)
         Object const& value = calls_[call_count_ - 1].values[location.slot];
         if (value.is_nothing())
             return firmware(location.slot < first_arg ? "Local" : "Arg", "a value", "uninitialized",
-                            "ACPI 6.5 19.6.73");
+                            "ACPI 6.5 19.6.78");
         if (value.is(ObjectType::integer))
             return Operand::of(value.integer() & mask());
         return Operand::of(value);
@@ -166,7 +166,7 @@ Status Evaluator::store(Operand const& target, Operand const& value, StoreMode m
 {
     switch (target.kind) {
     case Operand::Kind::nothing:
-    case Operand::Kind::number: // ACPI 6.5 19.6.132: storing to a constant does nothing
+    case Operand::Kind::number: // ACPI 6.5 19.6.130: storing to a constant does nothing
         return {};
     case Operand::Kind::debug:
         platform_->debug(TRY(object_of(value)));
@@ -181,7 +181,7 @@ Status Evaluator::store(Operand const& target, Operand const& value, StoreMode m
         if (target.object.is(ObjectType::integer))
             return {};
         return firmware("target", "a name, Local, Arg, Debug or reference", name_of(target.object.type()).data(),
-                        "ACPI 6.5 19.6.132");
+                        "ACPI 6.5 19.6.130");
     }
     return {};
 }
@@ -246,7 +246,7 @@ Status Evaluator::store_to_reference(Object const& reference, Operand const& val
     case ReferenceKind::table:
         break;
     }
-    return firmware("target", "a name, Local, Arg, Debug or reference", "a value", "ACPI 6.5 19.6.132");
+    return firmware("target", "a name, Local, Arg, Debug or reference", "a value", "ACPI 6.5 19.6.130");
 }
 
 Status Evaluator::store_to_node(NodeId id, Operand const& value, StoreMode mode)
@@ -300,7 +300,7 @@ Status Evaluator::store_to_node(NodeId id, Operand const& value, StoreMode mode)
     case ObjectType::package:
         if (!replaces && given != ObjectType::package)
             return firmware("Store to a package, source's type", "package", name_of(given).data(),
-                            "ACPI 6.5 19.3.5.8.4");
+                            "ACPI 6.5 19.3.5.8.3");
         return overwrite();
     case ObjectType::mutex:
         // Who would release it?
@@ -317,7 +317,7 @@ Status Evaluator::store_to_node(NodeId id, Operand const& value, StoreMode mode)
         break;
     }
     return firmware("Store, target's type", "integer, string, buffer, package or field", name_of(type).data(),
-                    "ACPI 6.5 19.3.5.8.4");
+                    "ACPI 6.5 19.3.5.8.3");
 }
 
 } // namespace acpi::aml

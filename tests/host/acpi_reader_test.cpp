@@ -59,14 +59,20 @@ TEST(AcpiReader, NameStrings)
     EXPECT_EQ(loaded.integer("\\DEV0.DEV1.NM02"), 6u);
     EXPECT_TRUE(loaded.has("\\NM00"));
 
-    // Not a name, a count of zero, no segment, more prefixes than scopes, an unknown parent, another type of scope.
-    for (auto const& bad :
-         {name("ab__", one), name(Bytes{0x2f, 0}, one), name(Bytes{0}, one), name(Bytes{'\\', 0}, one),
-          name("^^^^XXXX", one), name(join(Bytes{0x2e}, bytes("NONEXXXX")), one), name("0AAA", one)}) {
+    // A count of zero, no segment, more prefixes than scopes, an unknown parent, another type of scope.
+    for (auto const& bad : {name(Bytes{0x2f, 0}, one), name(Bytes{0}, one), name(Bytes{'\\', 0}, one),
+                            name("^^^^XXXX", one), name(join(Bytes{0x2e}, bytes("NONEXXXX")), one)}) {
         auto result = load_aml(join(device("DEV0", bad), name("AFTR", one)));
         EXPECT_EQ(result.bad(), 1u);
         EXPECT_TRUE(result.has("\\AFTR")) << "the damage ends with DEV0";
     }
+    // What no name can have counts as '*': the length is known, and ACPICA goes on too.
+    auto odd = load_aml(join(name("ab__", one), name("0A!!", one), name("AFTR", one)));
+    EXPECT_EQ(odd.bad(), 0u);
+    ASSERT_TRUE(odd.has("\\AFTR"));
+    auto const last = odd.ns.size() - 1;
+    EXPECT_EQ(odd.ns.node(aml::NodeId{static_cast<u16>(last - 2)}).name.view(), "**__");
+    EXPECT_EQ(odd.ns.node(aml::NodeId{static_cast<u16>(last - 1)}).name.view(), "*A*!");
     // 255 segments, none of which is there.
     Bytes many = {0x2f, 255};
     for (unsigned i = 0; i < 255; ++i)
