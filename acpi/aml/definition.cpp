@@ -60,6 +60,20 @@ Status Evaluator::settle(NodeId id)
     return status;
 }
 
+// What packages name is looked up when all tables are there, as ACPICA does it (AcpiNsInitializeObjects): an element
+// stays the object that its name had then. Packages beyond a quarter of the heap wait until they are asked for.
+void Evaluator::settle_packages()
+{
+    for (unsigned i = settled_; i < ns_->size_; ++i) {
+        Node const& node = ns_->nodes_[i];
+        if (heap_->used_bytes() > limits_.heap_bytes / 4)
+            break;
+        if (node.type == ObjectType::package && node.object == 0)
+            (void)settle(NodeId{static_cast<u16>(i)});
+    }
+    settled_ = ns_->size_;
+}
+
 // Gives `id` the object that its definition in the table describes.
 Status Evaluator::settle_nested(NodeId id)
 {

@@ -362,6 +362,8 @@ Result<Evaluator::Operand> Evaluator::call(NodeId method, std::span<Object const
 
 Result<Object> Evaluator::evaluate(NodeId id, std::span<Object const> arguments)
 {
+    if (nesting_ == 0 && settled_ < ns_->size_)
+        settle_packages();
     bool const is_outermost = begin_evaluation();
     auto result = [&]() -> Result<Object> {
         NodeId const target = TRY(ns_->resolve_alias(id));

@@ -243,6 +243,7 @@ private:
     // definition.cpp: objects from their definitions.
     Status settle(NodeId id);
     Status settle_nested(NodeId id);
+    void settle_packages();
     Result<Operand> settle_data(NodeId id);
     // `bank`: of a BankField in a method, where it may come from a Local.
     Status settle_field(NodeId id, std::optional<u64> bank);
@@ -281,7 +282,8 @@ private:
     size_t operand_count_ = 0;
     size_t call_count_ = 0;
     unsigned nesting_ = 0;
-    unsigned loads_ = 0; // under way
+    unsigned loads_ = 0;   // under way
+    unsigned settled_ = 0; // nodes that settle_packages() has seen
     u32 next_serial_ = 1;
     u64 steps_used_ = 0;
     u64 bytes_charged_ = 0;

@@ -37,6 +37,29 @@ void expect_values(char const* source, size_t at_least)
 
 } // namespace
 
+// An element that names an object is that object, from the end of the load on.
+TEST(AcpiEval, PackageElementsAreTheObjectsTheyName)
+{
+    auto body = join(Bytes{0x70}, byte(9), bytes("NUM0"),                                   // NUM0 = 9
+                     Bytes{0x9d}, join(Bytes{0x0d}, bytes("new"), Bytes{0}), bytes("STR0"), // CopyObject ("new", STR0)
+                     Bytes{0xa4}, bytes("PKG0"));
+    auto e = evaluate_aml(join(name("PKG0", package(2, bytes("NUM0STR0"))), name("NUM0", one),
+                               name("STR0", join(Bytes{0x0d}, bytes("old"), Bytes{0})), method("MTH0", 0, body)));
+    EXPECT_EQ(e.value("\\MTH0"), "{0x9, 'old'}");
+    EXPECT_EQ(e.value("\\STR0"), "'new'");
+}
+
+// A number or a string as the source of a buffer field: the bytes that it converts to.
+TEST(AcpiEval, BufferFieldsOfOtherTypes)
+{
+    auto field = [](Bytes const& source) {
+        return evaluate_aml(join(name("SRC0", source), Bytes{0x8c}, bytes("SRC0"), one, bytes("FLD0"))).value("\\FLD0");
+    };
+    EXPECT_EQ(field(join(Bytes{0x0b}, little_endian(0x1234, 2))), "0x12");
+    EXPECT_EQ(field(join(Bytes{0x0d}, bytes("AB"), Bytes{0})), "0x42");
+    EXPECT_EQ(field(package(1, one)), "error: source of a buffer field");
+}
+
 TEST(AcpiEval, Values) { expect_values("eval_values", 70); }
 TEST(AcpiEval, Objects) { expect_values("eval_objects", 88); }
 TEST(AcpiEval, Machine) { expect_values("eval_machine", 75); }
