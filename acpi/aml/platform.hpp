@@ -12,7 +12,7 @@ namespace acpi::aml {
 
 // ACPI 6.5 19.6.99, RegionSpace.
 enum class RegionSpace : u8 { system_memory = 0, system_io = 1, pci_config = 2 };
-// Of any region's space, by the names of ACPI 6.5 table 5.181, Operation Region Address Space Identifiers.
+// Of any region's space, by the names of ACPI 6.5 5.5.2.4, Operation Region Address Space Identifiers.
 char const* name_of_space(u8 space);
 
 // One access: `width_bytes` is 1, 2, 4 or 8, and `address` need not be aligned to it.

@@ -86,7 +86,8 @@ def capture(machine: Machine, folder: Path, more: Sequence[str] = ()) -> TableSe
     """Boots it, and takes its tables apart with acpixtract."""
     folder.mkdir(parents=True, exist_ok=True)
     dump = folder / "tables.txt"
-    words = [sys.executable, os.path.join(ROOT, "run.py"), "acpidump", str(dump), *machine.words, *more, "--keep", str(folder / "run")]
+    words = [sys.executable, os.path.join(ROOT, "run.py"), "acpidump", str(dump), *machine.words, *more, "--keep", str(folder / "run"),
+             "--inactivity", "90", "--timeout", "240"]  # a busy machine changes no table
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # it has limits of its own
     if done.returncode:
         raise SetupError(f"the tables of {machine.name} cannot be had: {' '.join(words)} ended with {done.returncode}",
