@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whole pages of guest RAM, owned. The guest's allocator is kernel/machine/pages.cpp, the unit tests'
-// tests/host/platform.cpp.
+// tests/host/pages.cpp.
 #pragma once
 
 #include "kernel/result.hpp"

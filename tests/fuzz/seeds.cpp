@@ -78,12 +78,7 @@ void write_tables(Corpus const& corpus)
     corpus.write("tables", "nothing", join_image({{}, {}}));
     unsigned number = 0;
     for (auto const& fault : faults()) {
-        auto m = fault.is_reduced ? MachineTables::reduced() : MachineTables::fixed(3);
-        if (!fault.keeps_checksums)
-            m.fix_checksums();
-        fault.make(m);
-        if (fault.keeps_checksums)
-            m.fix_checksums();
+        auto const m = tables_with(fault);
         corpus.write("tables", fault.label + ("." + std::to_string(number++)), image(m));
     }
 }
@@ -128,9 +123,7 @@ void write_sleep(Corpus const& corpus, Blocks const& blocks)
     for (auto const& fault : faults()) {
         if (!fault.label.starts_with("FADT.") && !fault.label.starts_with("FACS."))
             continue;
-        auto bad = fault.is_reduced ? MachineTables::reduced() : MachineTables::fixed(3);
-        fault.make(bad);
-        bad.fix_checksums();
+        auto const bad = tables_with(fault);
         corpus.write("sleep", fault.label, join(bad.fadt, bad.facs, registers(wak_sts | sci_en, 40), methods));
     }
 }

@@ -21,6 +21,18 @@ struct Fault {
     bool keeps_checksums = true; // false: the fault is in them
 };
 
+// The machine with this fault and no other.
+inline MachineTables tables_with(Fault const& fault)
+{
+    auto m = fault.is_reduced ? MachineTables::reduced() : MachineTables::fixed(3);
+    if (!fault.keeps_checksums)
+        m.fix_checksums();
+    fault.make(m);
+    if (fault.keeps_checksums)
+        m.fix_checksums();
+    return m;
+}
+
 inline void to_rsdp(MachineTables& m, size_t offset, u64 value, unsigned size) { set(m.rsdp, offset, value, size); }
 // One more structure at the end of the MADT or allocation of the MCFG.
 inline void append(Bytes& t, Bytes const& more)
