@@ -6,7 +6,7 @@
 
 namespace drawing {
 namespace {
-// From the middle of `area` to its edge and back, in all directions: every slope, steep and flat.
+// From the edge of `area` to its middle and back, in all directions: every slope, steep and flat.
 std::span<Point> fan(Arena& arena, Rect area)
 {
     constexpr u32 spokes = 20;
@@ -15,8 +15,8 @@ std::span<Point> fan(Arena& arena, Rect area)
     for (u32 n = 0; n < spokes; ++n) {
         i32 const t = static_cast<i32>(n % 5), side = static_cast<i32>(n / 5);
         i32 const x = t * (area.width() - 1) / 5, y = t * (area.height() - 1) / 5;
-        points[2 * n] = middle;
-        points[2 * n + 1] = side == 0   ? Point{area.left + x, area.top}
+        points[2 * n + 1] = middle;
+        points[2 * n] = side == 0   ? Point{area.left + x, area.top}
                             : side == 1 ? Point{area.right - 1, area.top + y}
                             : side == 2 ? Point{area.right - 1 - x, area.bottom - 1}
                                         : Point{area.left, area.bottom - 1 - y};
@@ -97,7 +97,7 @@ PICTURE(stroke, pattern, "A pattern as brush")
 PICTURE(stroke, clip, "Through no clip list and through one rectangle", .refusals = anywhere)
 {
     TRY(sheet.background());
-    auto const points = fan(sheet.arena(), Rect::at(0, 0, 96, 64));
+    auto const points = fan(sheet.arena(), Rect::at(2, 2, 92, 60));
     return for_each_simple_clip([&](Rect area, std::span<Rect const> clip) {
         return sheet.draw(area, Stroke{.points = points, .brush = sheet.solid(0xffffff)}, clip);
     });
