@@ -152,7 +152,8 @@ char const* parse_word(std::string_view word, Options& options)
         options.hold = value == "key";
         return options.hold ? nullptr : "expected key";
     }
-    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, break=, mistake=, seed=, count=, only= "
+    return "expected token=, groups=, tests=, cycles=, delay=, wake=, stop_after=, break=, mistake=, seed=, count=, "
+           "only= "
            "or hold=";
 }
 } // namespace

@@ -26,13 +26,13 @@ struct Refusals {
 };
 
 namespace refused {
-inline constexpr char bits[] =
-    "the server ends, or leaves the surface as it is: SPICE draws 8, 16 and 32 bits a pixel (spice-common pixman_utils.c)";
+inline constexpr char bits[] = "the server ends, or leaves the surface as it is: SPICE draws 8, 16 and 32 bits a pixel "
+                               "(spice-common pixman_utils.c)";
 inline constexpr char palette[] =
     "the server ends: SPICE converts palette images to 16_555 and 32 bits only (spice-common pixman_utils.c "
     "spice_bitmap_convert_to_pixman)";
-inline constexpr char no_colour[] =
-    "no meaning: the colour that is left out is 0x00RRGGBB (qxl_dev.h QXLTransparent true_color), and coverage has none";
+inline constexpr char no_colour[] = "no meaning: the colour that is left out is 0x00RRGGBB (qxl_dev.h QXLTransparent "
+                                    "true_color), and coverage has none";
 inline constexpr char rop3[] = "the server ends: SPICE's ROP3 knows 16 and 32 bits a pixel (spice-common rop3.c)";
 } // namespace refused
 
@@ -105,9 +105,11 @@ inline std::span<Picture const* const> catalogue() { return {__start_pictures, _
         __FILE__,                                                                                                      \
         drawing::run_picture_test<picture_##command##_##variant>,                                                      \
     };                                                                                                                 \
-    [[gnu::used, gnu::no_reorder, gnu::section("pictures")]] constexpr drawing::Picture const*                         \
-        pointer_##command##_##variant = &picture_##command##_##variant;                                                \
-    [[gnu::used, gnu::no_reorder, gnu::section(".tests")]] constexpr TestDescriptor const*                             \
-        test_pointer_##command##_##variant = &descriptor_##command##_##variant;                                        \
+    [[gnu::used, gnu::no_reorder,                                                                                      \
+      gnu::section("pictures")]] constexpr drawing::Picture const* pointer_##command##_##variant =                     \
+        &picture_##command##_##variant;                                                                                \
+    [[gnu::used, gnu::no_reorder,                                                                                      \
+      gnu::section(".tests")]] constexpr TestDescriptor const* test_pointer_##command##_##variant =                    \
+        &descriptor_##command##_##variant;                                                                             \
     }                                                                                                                  \
     static Status draw_##command##_##variant(drawing::Sheet& sheet)
