@@ -144,6 +144,17 @@ TEST_F(QxlRefusal, Palettes)
     FAILS(check(b), Side::guest, "palette");
     b.format = bits_4_le; // 2, 1, 0
     OK(check(b));
+    std::array<u8, 1> const last{0xff};
+    std::array<u32, 256> const many{};
+    b.width = b.stride = 1;
+    b.pixels = last;
+    for (auto [format, needed] : {std::pair{bits_4_be, 16u}, std::pair{bits_4_le, 16u}, std::pair{bits_8, 256u}}) {
+        b.format = format;
+        b.palette = std::span(many).first(needed - 1);
+        FAILS(check(b), Side::guest, "palette");
+        b.palette = std::span(many).first(needed);
+        OK(check(b));
+    }
 }
 
 TEST_F(QxlRefusal, Masks)
