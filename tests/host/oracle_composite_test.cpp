@@ -2,7 +2,7 @@
 // COMPOSITE and scaling against pixman, on random pictures: every operator, format, kind of mask, repeat, filter and
 // transform. Equal to the bit, but for the operators that pixman computes in single precision: there one step of a
 // channel.
-#include "tests/guest/oracle/operators.hpp"
+#include "tests/guest/oracle/compositor.hpp"
 #include "tests/host/oracle_pixman.hpp"
 
 namespace oracle::test {
@@ -126,6 +126,17 @@ TEST(OracleComposite, PorterDuffOnOnePixel)
     EXPECT_EQ(combine_narrow(Operator::atop_reverse, source, alpha, target), 0x80800000u);
     EXPECT_EQ(combine_narrow(Operator::exclusive, source, alpha, target), 0x7f7f0000u);
     EXPECT_EQ(combine_narrow(Operator::add, source, alpha, target), 0xffff0080u);
+}
+
+// Also for colours above their alpha, which are none but can be drawn.
+TEST(OracleComposite, WholeWordsGiveWhatPartsGive)
+{
+    Noise noise(10);
+    for (int i = 0; i < 20000; ++i) {
+        u32 const source = noise.word(), target = noise.word(), cover = noise.byte();
+        EXPECT_EQ(over(source, target), combine_narrow(Operator::over, source, in_all_parts(source >> 24), target));
+        EXPECT_EQ(masked(source, in_all_parts(cover)), combine_narrow(Operator::in, source, 0, cover << 24));
+    }
 }
 
 TEST(OracleComposite, OpaqueFlagsTakeAlphaAsOne)

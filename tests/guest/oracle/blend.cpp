@@ -48,7 +48,7 @@ Status Execution::draw(AlphaBlend const& blend)
         // OVER does not ask for the target's alpha, so whether it has one changes no colour; where it has none, or is
         // said to have none, the byte in alpha's place is treated like one all the same (so measured).
         u32 const under = bits_per_pixel(format()) == 32 ? target : to_argb(format(), target);
-        return from_argb(format(), combine_narrow(Operator::over, colour, in_all_parts(colour >> 24), under));
+        return from_argb(format(), over(colour, under));
     });
     return {};
 }

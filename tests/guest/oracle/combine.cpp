@@ -54,7 +54,15 @@ private:
     u64 word_ = 0;
 };
 
-void combine_rows(Work const& work, u8 table, Layer const* pattern, Layer const* source)
+// Takes from `row` what the stencil lets through.
+template <class Pixel> void select(Stencil const& stencil, i32 y, i32 left, i32 right, u8 const* row, u8* to)
+{
+    for (i32 x = left; x < right; ++x, row += sizeof(Pixel), to += sizeof(Pixel))
+        if (stencil.draws(x, y))
+            __builtin_memcpy(to, row, sizeof(Pixel));
+}
+
+void combine_rows(Work const& work, u8 table, Layer const* pattern, Layer const* source, Stencil const& stencil)
 {
     PixelFormat const format = work.target.format();
     u32 const bytes = bits_per_pixel(format) / 8;
@@ -64,15 +72,27 @@ void combine_rows(Work const& work, u8 table, Layer const* pattern, Layer const*
     bool const is_fill = ignores_target(table) && p.is_uniform() && s.is_uniform();
     u64 const fill_word = rop(p.word(), s.word(), 0);
 
-    work.region.for_each_span([&](i32 y, i32 left, i32 right) {
-        u8* const to = work.target.row(u(y)).data() + u(left) * bytes;
+    auto const draw = [&](i32 y, i32 left, i32 right, u8 const* target, u8* to) {
         u32 const count = u(right - left);
         if (is_fill)
             fill_bytes(to, size_t{count} * bytes, fill_word);
         else if (table == rop3::source)
             copy_bytes(to, s.row(left, y, count).at, size_t{count} * bytes);
         else
-            combine_row(rop, to, p.row(left, y, count), s.row(left, y, count), to, size_t{count} * bytes);
+            combine_row(rop, to, p.row(left, y, count), s.row(left, y, count), target, size_t{count} * bytes);
+    };
+    work.region.for_each_span([&](i32 y, i32 left, i32 right) {
+        u8* const to = work.target.row(u(y)).data() + u(left) * bytes;
+        if (stencil.is_none())
+            return draw(y, left, right, to, to);
+        u8* const all = work.scratch.row(2);
+        draw(y, left, right, to, all);
+        if (bytes == 4)
+            select<u32>(stencil, y, left, right, all, to);
+        else if (bytes == 2)
+            select<u16>(stencil, y, left, right, all, to);
+        else
+            select<u8>(stencil, y, left, right, all, to);
     });
 }
 } // namespace
@@ -80,8 +100,8 @@ void combine_rows(Work const& work, u8 table, Layer const* pattern, Layer const*
 void combine(Work const& work, u8 table, Layer const* pattern, Layer const* source, Stencil const& stencil)
 {
     ASSERT((pattern != nullptr || ignores_pattern(table)) && (source != nullptr || ignores_source(table)));
-    if (!work.is_plain && stencil.is_none() && work.target.format() != PixelFormat::a1)
-        return combine_rows(work, table, pattern, source);
+    if (!work.is_plain && work.target.format() != PixelFormat::a1)
+        return combine_rows(work, table, pattern, source, stencil);
 
     bool const has_pattern = !ignores_pattern(table), has_source = !ignores_source(table);
     auto const draw = [&](i32 y, i32 left, i32 right) {

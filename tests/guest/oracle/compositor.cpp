@@ -5,8 +5,15 @@
 
 namespace oracle {
 
+u32 over(u32 source, u32 target)
+{
+    return unit8::sum_of_all(source, unit8::product_of_all(target, unit8::one - (source >> 24)));
+}
+
 u32 masked(u32 source, u32 mask)
 {
+    if (mask == in_all_parts(mask & 255))
+        return unit8::product_of_all(source, mask & 255);
     u32 result = 0;
     for (u32 shift = 0; shift < 32; shift += 8)
         result |= unit8::product(source >> shift & 255, mask >> shift & 255) << shift;
@@ -23,6 +30,8 @@ u32 Compositor::narrow(u32 target, Point source, Point mask) const
         alpha = masked(alpha, parts);
     }
     u32 const under = to_argb(format_, target) | (options_.is_target_opaque ? 0xff00'0000 : 0);
+    if (options_.op == Operator::over && !options_.has_component_alpha)
+        return from_argb(format_, over(colour, under));
     return from_argb(format_, combine_narrow(options_.op, colour, alpha, under));
 }
 

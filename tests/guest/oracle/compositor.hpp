@@ -43,6 +43,8 @@ private:
     Options options_;
 };
 
+// OVER of whole words: combine_narrow(Operator::over, ...) where all parts have the source's alpha.
+u32 over(u32 source, u32 target);
 // (source IN mask) of 0xAARRGGBB, with `mask` in each of the four parts.
 u32 masked(u32 source, u32 mask);
 // An alpha in each of the four parts.

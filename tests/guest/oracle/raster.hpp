@@ -27,7 +27,7 @@ class Scratch {
 public:
     static Result<Scratch> create();
 
-    static constexpr u32 row_count = 4;
+    static constexpr u32 row_count = 3;
     static constexpr u32 max_clip_rects = 4096;
     // Room for one row of the widest canvas in any format.
     u8* row(u32 number) const { return pages_.bytes().data() + size_t{number} * row_size; }

@@ -18,25 +18,44 @@ inline void store_word(u8* to, u64 word) { __builtin_memcpy(to, &word, sizeof wo
 
 inline u32 load_pixel(PixelFormat format, u8 const* line, u32 x)
 {
-    u32 const bits = bits_per_pixel(format);
-    if (bits == 1)
+    switch (bits_per_pixel(format)) {
+    case 1:
         return (u32{line[x / 8]} >> (x % 8)) & 1;
-    u32 pixel = 0;
-    for (u32 byte = 0; byte < bits / 8; ++byte)
-        pixel |= static_cast<u32>(line[x * (bits / 8) + byte]) << (8 * byte);
-    return pixel;
+    case 8:
+        return line[x];
+    case 16: {
+        u16 pixel;
+        __builtin_memcpy(&pixel, line + size_t{x} * 2, sizeof pixel);
+        return pixel;
+    }
+    default: {
+        u32 pixel;
+        __builtin_memcpy(&pixel, line + size_t{x} * 4, sizeof pixel);
+        return pixel;
+    }
+    }
 }
 
 inline void store_pixel(PixelFormat format, u8* line, u32 x, u32 pixel)
 {
-    u32 const bits = bits_per_pixel(format);
-    if (bits == 1) {
+    switch (bits_per_pixel(format)) {
+    case 1: {
         u32 const bit = 1u << (x % 8);
         line[x / 8] = static_cast<u8>((pixel & 1) != 0 ? line[x / 8] | bit : line[x / 8] & ~bit);
         return;
     }
-    for (u32 byte = 0; byte < bits / 8; ++byte)
-        line[x * (bits / 8) + byte] = static_cast<u8>(pixel >> (8 * byte));
+    case 8:
+        line[x] = static_cast<u8>(pixel);
+        return;
+    case 16: {
+        u16 const narrow = static_cast<u16>(pixel);
+        __builtin_memcpy(line + size_t{x} * 2, &narrow, sizeof narrow);
+        return;
+    }
+    default:
+        __builtin_memcpy(line + size_t{x} * 4, &pixel, sizeof pixel);
+        return;
+    }
 }
 
 // The pixel repeated over a word. For formats of whole bytes.

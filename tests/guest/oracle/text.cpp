@@ -95,8 +95,7 @@ void Execution::draw_text_line(Text const& text, i32 y, Point anchor) const
         u32 const colour = 0xff00'0000 | unpack(ink_format, brush_->pixel(x - anchor.x, y - anchor.y));
         u32 const ink = masked(colour, in_all_parts(cover));
         u32 const under = to_argb(format(), work_.target.pixel(tx, ty));
-        work_.target.set_pixel(
-            tx, ty, from_argb(format(), combine_narrow(Operator::over, ink, in_all_parts(ink >> 24), under)));
+        work_.target.set_pixel(tx, ty, from_argb(format(), over(ink, under)));
     }
 }
 

@@ -15,6 +15,24 @@ inline constexpr u32 one = 255;
 constexpr u32 rounded(u32 x) { return (x + 128 + ((x + 128) >> 8)) >> 8; }
 constexpr u32 product(u32 a, u32 b) { return rounded(a * b); }
 constexpr u32 sum(u32 a, u32 b) { return a + b < one ? a + b : one; }
+// All four bytes of a word times one: two at a time, as each product has 16 bits of room.
+constexpr u32 product_of_all(u32 four, u32 by)
+{
+    auto const two = [by](u32 pair) {
+        u32 const x = pair * by + 0x0080'0080;
+        return (x + (x >> 8 & 0x00ff'00ff)) >> 8 & 0x00ff'00ff;
+    };
+    return two(four & 0x00ff'00ff) | two(four >> 8 & 0x00ff'00ff) << 8;
+}
+constexpr u32 sum_of_all(u32 a, u32 b)
+{
+    auto const two = [](u32 x, u32 y) {
+        u32 const exact = x + y, over = exact >> 8 & 0x0001'0001; // a carry fills its byte
+        return (exact | over * 0xff) & 0x00ff'00ff;
+    };
+    return two(a & 0x00ff'00ff, b & 0x00ff'00ff) | two(a >> 8 & 0x00ff'00ff, b >> 8 & 0x00ff'00ff) << 8;
+}
+static_assert(sum_of_all(0x80ff01fe, 0x80010101) == 0xffff02ff && product_of_all(0xff800100, 128) == 0x80400100);
 static_assert(product(255, 77) == 77 && product(128, 128) == 64 && product(1, 127) == 0 && product(1, 128) == 1);
 } // namespace unit8
 
