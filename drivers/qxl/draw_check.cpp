@@ -132,7 +132,7 @@ Status check(DrawArgs const& a)
     for (Input const& input : Inputs(a))
         TRY(check_input(a, input));
     TRY(check_operation(a));
-    if (!is_true(effect_of(a), a))
+    if (a.effect && !is_true(*a.effect, a))
         return Error{Side::guest, "effect of a drawing command", "one that is true of its operation",
                      static_cast<u32>(*a.effect), "spice-protocol 0.14 qxl_dev.h QXLEffectType"};
     return {};
