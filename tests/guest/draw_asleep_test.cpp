@@ -35,10 +35,8 @@ public:
     {
         if (stage_.count() == 0)
             TRY(stage_.create({.width = Sheet::width, .height = Sheet::height}));
-        SurfaceRef const sheet = TRY(stage_.create({.width = Sheet::width,
-                                                    .height = Sheet::height,
-                                                    .format = format,
-                                                    .bottom_up = drawn_ % 2 != 0}));
+        SurfaceRef const sheet = TRY(stage_.create(
+            {.width = Sheet::width, .height = Sheet::height, .format = format, .bottom_up = drawn_ % 2 != 0}));
         drawn()[drawn_++] = {&picture, format, sheet};
         return draw_on(drawn()[drawn_ - 1]);
     }

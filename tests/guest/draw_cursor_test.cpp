@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Cursors of every type, hot spots, trails, moves and hides, at the edges too. The cursor is in no surface's memory: what
-// the guest can see is that the device takes every command, and leaves the primary alone. What it makes of them is looked at from outside (tests/integration/test_cursor.py), by the `# cursor` lines.
+// Cursors of every type, hot spots, trails, moves and hides, at the edges too. The cursor is in no surface's memory:
+// what the guest can see is that the device takes every command, and leaves the primary alone. What it makes of them is
+// looked at from outside (tests/integration/test_cursor.py), by the `# cursor` lines.
 #include "drivers/qxl/machine/binding.hpp"
 #include "kernel/machine/machine.hpp"
 #include "kernel/test.hpp"
@@ -20,8 +21,8 @@ struct NamedType {
     char const* name;
 };
 constexpr NamedType types[] = {
-    {CursorType::alpha, "alpha"},       {CursorType::mono, "mono"},         {CursorType::color4, "color4"},
-    {CursorType::color8, "color8"},     {CursorType::color16, "color16"},   {CursorType::color24, "color24"},
+    {CursorType::alpha, "alpha"},     {CursorType::mono, "mono"},       {CursorType::color4, "color4"},
+    {CursorType::color8, "color8"},   {CursorType::color16, "color16"}, {CursorType::color24, "color24"},
     {CursorType::color32, "color32"},
 };
 
@@ -53,7 +54,8 @@ std::span<u8> paint(drawing::Arena& arena, CursorType type, u32 w, u32 h)
                 set_bit(data.subspan(size_t{line_bytes} * h), line_bytes, x, y, is_seen && (x + y) % 3 == 0);
                 break;
             case CursorType::color4:
-                data[y * ((w + 1) / 2) + x / 2] |= static_cast<u8>((is_seen ? 1 + (x + y) % 15 : 0) << (x % 2 == 0 ? 4 : 0));
+                data[y * ((w + 1) / 2) + x / 2] |=
+                    static_cast<u8>((is_seen ? 1 + (x + y) % 15 : 0) << (x % 2 == 0 ? 4 : 0));
                 break;
             case CursorType::color8:
                 data[y * w + x] = static_cast<u8>(is_seen ? 1 + (x * 5 + y) % 255 : 0);
@@ -104,7 +106,8 @@ class CursorRun {
 public:
     CursorRun(Test& t, qxl::Device& device) : t_(t), device_(device) {}
 
-    Status set(NamedType type, drawing::Arena& arena, u16 w, u16 h, u16 hot_x, u16 hot_y, qxl::Point at, u32 chunk_bytes = 0)
+    Status set(NamedType type, drawing::Arena& arena, u16 w, u16 h, u16 hot_x, u16 hot_y, qxl::Point at,
+               u32 chunk_bytes = 0)
     {
         auto const data = paint(arena, type.type, w, h);
         bool const is_drawn_by_qemu = type.type == CursorType::alpha || type.type == CursorType::mono;

@@ -26,7 +26,7 @@ Result<Kept> kept_by_options()
     if (rest.empty())
         return Kept{everything};
     Kept kept = 0;
-    for (u32 number = 0; ; rest.remove_prefix(1)) {
+    for (u32 number = 0;; rest.remove_prefix(1)) {
         bool const is_end = rest.empty() || rest.front() == ',';
         if (!is_end) {
             number = number * 10 + static_cast<u32>(rest.front() - '0');
@@ -174,7 +174,8 @@ void draw_scenes(Test& t, u32 count, bool with_sleep)
             }
         }
         u64 const us = (now() - start).us();
-        t.detail("random scenes={} bad={} us={} scenes_per_second={}", drawn, bad, us, drawn * u64{1'000'000} / (us + 1));
+        t.detail("random scenes={} bad={} us={} scenes_per_second={}", drawn, bad, us,
+                 drawn * u64{1'000'000} / (us + 1));
         EXPECT_OK(t, stage.drop());
     }
     EXPECT_OK(t, device.close());
@@ -187,8 +188,9 @@ TEST(draw, random, "Scenes of 50 random commands over several surfaces: seed=, c
     draw_scenes(t, machine().options.count, false);
 }
 
-TEST(draw, random_asleep, "Random scenes with a sleep somewhere among the commands, as many as cycles=",
-     .groups = "draw", .stage = Stage::sleep)
+TEST(draw, random_asleep,
+     "Random scenes with a sleep somewhere among the commands, as many as cycles=", .groups = "draw",
+     .stage = Stage::sleep)
 {
     draw_scenes(t, machine().options.cycles, true);
 }

@@ -3,8 +3,8 @@
 #include "drivers/qxl/machine/binding.hpp"
 #include "kernel/machine/machine.hpp"
 #include "kernel/test.hpp"
-#include "tests/guest/machine/drawing_stage.hpp"
 #include "tests/guest/drawing/catalogue.hpp"
+#include "tests/guest/machine/drawing_stage.hpp"
 
 namespace {
 using drawing::PixelFormat;
@@ -22,8 +22,9 @@ Status draw_at_the_edges(DrawingStage& stage, SurfaceShape const& shape)
     i32 const w = static_cast<i32>(shape.width), h = static_cast<i32>(shape.height);
     auto const fill = [&](Rect area, u32 rgb) {
         drawing::Brush const brush{.kind = drawing::Brush::Kind::solid, .color = oracle::pack(shape.format, rgb)};
-        return stage.draw(
-            {.on = on, .area = oracle::intersection(area, Rect::at(0, 0, w, h)), .operation = drawing::Fill{.brush = brush}});
+        return stage.draw({.on = on,
+                           .area = oracle::intersection(area, Rect::at(0, 0, w, h)),
+                           .operation = drawing::Fill{.brush = brush}});
     };
     TRY(fill(Rect::at(0, 0, w, h), 0x4080c0));
     TRY(fill(Rect::at(0, 0, 40, 30), 0xf0f0f0));
@@ -48,8 +49,9 @@ TEST(draw, surface_largest, "The widest, the tallest and a large surface in ever
     {
         auto stage = REQUIRE_OK(t, DrawingStage::open(*device));
         for (PixelFormat format : drawing::formats)
-            for (SurfaceShape const& shape : {SurfaceShape{longest_side, 2, format}, SurfaceShape{2, longest_side, format},
-                                              SurfaceShape{large_width, large_height, format, true}}) {
+            for (SurfaceShape const& shape :
+                 {SurfaceShape{longest_side, 2, format}, SurfaceShape{2, longest_side, format},
+                  SurfaceShape{large_width, large_height, format, true}}) {
                 REQUIRE_OK(t, stage.create({.width = 64, .height = 48}));
                 REQUIRE_OK(t, draw_at_the_edges(stage, shape));
                 stage.compare(t, FixedText<64>::of("{}_{}x{}", format, shape.width, shape.height).view());

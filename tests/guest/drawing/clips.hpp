@@ -6,8 +6,8 @@
 
 namespace drawing {
 
-// The lists of one rectangle at most. For STROKE: SPICE clips its lines in place, and more rectangles in a row overwrite
-// what is yet to be drawn (spice-common lines.c spice_canvas_clip_spans).
+// The lists of one rectangle at most. For STROKE: SPICE clips its lines in place, and more rectangles in a row
+// overwrite what is yet to be drawn (spice-common lines.c spice_canvas_clip_spans).
 template <class F> Status for_each_simple_clip(F&& draw)
 {
     TRY(draw(Rect::at(1, 1, 40, 62), std::span<Rect const>{}));

@@ -9,14 +9,11 @@ namespace {
 struct Area {
     Rect rect;
 };
-void put(Sink sink, Area a)
-{
-    ::format(sink, "{},{}+{}x{}", a.rect.left, a.rect.top, a.rect.width(), a.rect.height());
-}
+void put(Sink sink, Area a) { ::format(sink, "{},{}+{}x{}", a.rect.left, a.rect.top, a.rect.width(), a.rect.height()); }
 
 std::string_view name(BitmapFormat format)
 {
-    constexpr std::string_view names[] = {"?",      "1bit_le", "1bit_be", "4bit_le", "4bit_be", "8bit",
+    constexpr std::string_view names[] = {"?",     "1bit_le", "1bit_be", "4bit_le", "4bit_be", "8bit",
                                           "16bit", "24bit",   "32bit",   "rgba",    "8bit_a"};
     return names[static_cast<u32>(format)];
 }

@@ -5,10 +5,7 @@ namespace drawing {
 
 using oracle::Canvas;
 
-Result<Expected> Expected::open()
-{
-    return Expected(Table(TRY(Pages::allocate(max_surfaces * sizeof(Canvas)))));
-}
+Result<Expected> Expected::open() { return Expected(Table(TRY(Pages::allocate(max_surfaces * sizeof(Canvas))))); }
 
 Canvas& Expected::Table::at(u32 n) const
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The oracle's side of drawing commands: every surface as a canvas, drawn on by the reference rasteriser. An easel of its
-// own where there is no device.
+// The oracle's side of drawing commands: every surface as a canvas, drawn on by the reference rasteriser. An easel of
+// its own where there is no device.
 #pragma once
 
 #include "tests/guest/drawing/easel.hpp"

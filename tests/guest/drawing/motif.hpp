@@ -35,10 +35,7 @@ constexpr bool is_ring(u32 x, u32 y, u32 w, u32 h)
 }
 
 // Coverage from 0 at the left to 255 at the right, with a notch.
-constexpr u32 ramp(u32 x, u32 y, u32 w, u32 h)
-{
-    return x * 2 > w && y * 3 < h ? 0 : x * 255 / (w > 1 ? w - 1 : 1);
-}
+constexpr u32 ramp(u32 x, u32 y, u32 w, u32 h) { return x * 2 > w && y * 3 < h ? 0 : x * 255 / (w > 1 ? w - 1 : 1); }
 
 // 0xAARRGGBB, premultiplied.
 constexpr u32 translucent(u32 rgb, u32 alpha)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A random list of valid commands over a few surfaces, all of it decided by a seed. Any part of the list is valid too, so
-// that a scene that goes wrong can be made shorter.
+// A random list of valid commands over a few surfaces, all of it decided by a seed. Any part of the list is valid too,
+// so that a scene that goes wrong can be made shorter.
 #pragma once
 
 #include "tests/guest/drawing/arena.hpp"

@@ -57,8 +57,7 @@ Result<SurfaceRef> Sheet::pattern_surface(u32 w, u32 h)
         return made;
     }
     Bitmap const picture = card(BitmapFormat::bits_32, w, h);
-    TRY(easel_.draw(
-        {.on = made, .area = all, .operation = Copy{.source = {.bitmap = &picture}, .source_area = all}}));
+    TRY(easel_.draw({.on = made, .area = all, .operation = Copy{.source = {.bitmap = &picture}, .source_area = all}}));
     return made;
 }
 

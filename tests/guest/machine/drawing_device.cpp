@@ -216,8 +216,7 @@ Result<SurfaceRef> DrawingDevice::create(drawing::SurfaceShape const& shape)
         return Error{Side::guest, "surfaces drawn on", Value::of(max_surfaces, "at most"), "more"};
     qxl::SurfaceOptions options{.bottom_up = shape.bottom_up};
     if (shape.gap != 0)
-        options.stride_bytes =
-            static_cast<u32>(align_up(oracle::row_bytes(shape.format, shape.width), 4)) + shape.gap;
+        options.stride_bytes = static_cast<u32>(align_up(oracle::row_bytes(shape.format, shape.width), 4)) + shape.gap;
     qxl::Format const format = wire::format(shape.format);
     surfaces_.as<qxl::Surface*>()[count_] =
         count_ == 0 ? TRY(device_->create_primary(shape.width, shape.height, format, options))

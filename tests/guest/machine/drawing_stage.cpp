@@ -69,12 +69,13 @@ bool DrawingStage::compare(Check& check, std::string_view what, u32 first)
     auto const found = find_difference(first);
     if (!found)
         return true;
-    auto const text = Report::Reason::of("{} surface {}: {}", what, static_cast<u32>(found->surface),
-                                         found->difference);
+    auto const text =
+        Report::Reason::of("{} surface {}: {}", what, static_cast<u32>(found->surface), found->difference);
     check.detail("{}", text);
     qxl::Surface const& seen = surface(found->surface);
-    report_pixels(check.report(), what, static_cast<u32>(found->surface), canvas(found->surface),
-                  [&](u32 y) { return std::span<u8 const>(seen.row(y)); }, found->difference.box);
+    report_pixels(
+        check.report(), what, static_cast<u32>(found->surface), canvas(found->surface),
+        [&](u32 y) { return std::span<u8 const>(seen.row(y)); }, found->difference.box);
     check.fail(text.view());
     return false;
 }

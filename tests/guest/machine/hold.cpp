@@ -46,7 +46,7 @@ constinit Crc32 const crc32{};
 
 bool take_key()
 {
-    if ((keyboard.in(status) & output_full) == 0)
+    if ((keyboard.in(status)&output_full) == 0)
         return false;
     keyboard.in(data);
     return true;
@@ -55,10 +55,12 @@ bool take_key()
 
 Status hold_screen(Report& report, std::string_view name, oracle::Canvas const& expected)
 {
-    while (take_key()) {} // of before, such as the release of the last one
+    while (take_key()) {
+    } // of before, such as the release of the last one
     report.detail("hold {} width={} height={} crc32={}", name, expected.width(), expected.height(),
                   hex(crc32.of_screen(expected), 8));
     if (!wait_until(limit, take_key))
-        return Error{Side::host, "key while a picture is held", "one within 15 s", "none", "docs/serial-report.md hold="};
+        return Error{Side::host, "key while a picture is held", "one within 15 s", "none",
+                     "docs/serial-report.md hold="};
     return {};
 }

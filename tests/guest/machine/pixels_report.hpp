@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Expected and seen pixels in the serial report, for the runner to make pictures of (docs/serial-report.md, `# pixels`).
+// Expected and seen pixels in the serial report, for the runner to make pictures of (docs/serial-report.md, `#
+// pixels`).
 #pragma once
 
 #include "kernel/report.hpp"

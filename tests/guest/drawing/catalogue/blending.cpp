@@ -28,24 +28,24 @@ PICTURE(transparent, bitmap, "A ring; its ground, of one colour, is left out", .
 {
     TRY(sheet.background());
     Bitmap const ring = keyed_card(sheet, 70, 50);
-    TRY(sheet.draw(Rect::at(4, 5, 70, 50), Transparent{.source = {.bitmap = &ring},
-                                                       .source_area = Rect::at(0, 0, 70, 50),
-                                                       .transparent_color = key}));
-    return sheet.draw(Rect::at(60, 20, 30, 30), Transparent{.source = {.bitmap = &ring},
-                                                            .source_area = Rect::at(9, 11, 30, 30),
-                                                            .transparent_color = key});
+    TRY(sheet.draw(
+        Rect::at(4, 5, 70, 50),
+        Transparent{.source = {.bitmap = &ring}, .source_area = Rect::at(0, 0, 70, 50), .transparent_color = key}));
+    return sheet.draw(
+        Rect::at(60, 20, 30, 30),
+        Transparent{.source = {.bitmap = &ring}, .source_area = Rect::at(9, 11, 30, 30), .transparent_color = key});
 }
 
 PICTURE(transparent, scaled, "The ring made larger and smaller", .refusals = coloured)
 {
     TRY(sheet.background());
     Bitmap const ring = keyed_card(sheet, 30, 24);
-    TRY(sheet.draw(Rect::at(1, 1, 61, 51), Transparent{.source = {.bitmap = &ring},
-                                                       .source_area = Rect::at(0, 0, 30, 24),
-                                                       .transparent_color = key}));
-    return sheet.draw(Rect::at(66, 33, 17, 13), Transparent{.source = {.bitmap = &ring},
-                                                            .source_area = Rect::at(0, 0, 30, 24),
-                                                            .transparent_color = key});
+    TRY(sheet.draw(
+        Rect::at(1, 1, 61, 51),
+        Transparent{.source = {.bitmap = &ring}, .source_area = Rect::at(0, 0, 30, 24), .transparent_color = key}));
+    return sheet.draw(
+        Rect::at(66, 33, 17, 13),
+        Transparent{.source = {.bitmap = &ring}, .source_area = Rect::at(0, 0, 30, 24), .transparent_color = key});
 }
 
 PICTURE(transparent, clip, "The ring through clip lists", .refusals = coloured)
@@ -53,19 +53,21 @@ PICTURE(transparent, clip, "The ring through clip lists", .refusals = coloured)
     TRY(sheet.background());
     Bitmap const ring = keyed_card(sheet, Sheet::width, Sheet::height);
     return for_each_clip(sheet.arena(), [&](Rect area, std::span<Rect const> clip) {
-        return sheet.draw(
-            area, Transparent{.source = {.bitmap = &ring}, .source_area = area, .transparent_color = key}, clip);
+        return sheet.draw(area, Transparent{.source = {.bitmap = &ring}, .source_area = area, .transparent_color = key},
+                          clip);
     });
 }
 
-PICTURE(alpha_blend, bitmap, "A card that gets clearer to the left, as it is and with one more alpha for all", .refusals = anywhere)
+PICTURE(alpha_blend, bitmap, "A card that gets clearer to the left, as it is and with one more alpha for all",
+        .refusals = anywhere)
 {
     TRY(sheet.background());
     Bitmap const card = glass(sheet, 44, 28);
     u8 const alphas[] = {255, 128, 1, 0};
     for (i32 n = 0; n < 4; ++n)
-        TRY(sheet.draw(Rect::at(2 + n % 2 * 48, 2 + n / 2 * 31, 44, 28),
-                       AlphaBlend{.source = {.bitmap = &card}, .source_area = Rect::at(0, 0, 44, 28), .alpha = alphas[n]}));
+        TRY(sheet.draw(
+            Rect::at(2 + n % 2 * 48, 2 + n / 2 * 31, 44, 28),
+            AlphaBlend{.source = {.bitmap = &card}, .source_area = Rect::at(0, 0, 44, 28), .alpha = alphas[n]}));
     return {};
 }
 
@@ -74,9 +76,9 @@ PICTURE(alpha_blend, every_alpha, "An opaque colour with each alpha from 0 to 25
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, 6, 4);
     for (i32 n = 0; n < 256; ++n)
-        TRY(sheet.draw(Rect::at(n % 16 * 6, n / 16 * 4, 6, 4), AlphaBlend{.source = {.bitmap = &card},
-                                                                          .source_area = Rect::at(0, 0, 6, 4),
-                                                                          .alpha = static_cast<u8>(n)}));
+        TRY(sheet.draw(
+            Rect::at(n % 16 * 6, n / 16 * 4, 6, 4),
+            AlphaBlend{.source = {.bitmap = &card}, .source_area = Rect::at(0, 0, 6, 4), .alpha = static_cast<u8>(n)}));
     return {};
 }
 

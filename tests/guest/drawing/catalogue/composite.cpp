@@ -75,7 +75,8 @@ PICTURE(composite, mask, "The fourteen operators through a mask with alpha", .kn
     return draw_operators(sheet, &mask, false);
 }
 
-PICTURE(composite, component_alpha, "The fourteen operators through a mask with an alpha for each colour", .known = alpha_lost)
+PICTURE(composite, component_alpha, "The fourteen operators through a mask with an alpha for each colour",
+        .known = alpha_lost)
 {
     Bitmap const mask = tint(sheet, 22, 14);
     return draw_operators(sheet, &mask, true);
@@ -110,7 +111,8 @@ PICTURE(composite, surface, "A surface as source, by OVER and ADD")
 {
     TRY(sheet.background());
     SurfaceRef const from = TRY(sheet.pattern_surface(50, 40));
-    TRY(sheet.draw(Rect::at(2, 2, 45, 37), Composite{.op = 3, .source = {.source = {.surface = from}, .origin = {4, 2}}}));
+    TRY(sheet.draw(Rect::at(2, 2, 45, 37),
+                   Composite{.op = 3, .source = {.source = {.surface = from}, .origin = {4, 2}}}));
     return sheet.draw(Rect::at(40, 20, 50, 40), Composite{.op = 12, .source = {.source = {.surface = from}}});
 }
 
@@ -124,10 +126,11 @@ PICTURE(composite, surface_turned, "A surface as source, turned, repeated and mi
                                                                    .transform = turned}});
 }
 
-PICTURE(composite, surface_again, "The same surface once more, this time as it is",
-        .known = KnownFault::everywhere("SPICE keeps the transform, filter and repeat of a COMPOSITE with the surface it "
-                                        "came from (canvas_base.c canvas_draw_composite)")
-                     .not_modelled())
+PICTURE(
+    composite, surface_again, "The same surface once more, this time as it is",
+    .known = KnownFault::everywhere("SPICE keeps the transform, filter and repeat of a COMPOSITE with the surface it "
+                                    "came from (canvas_base.c canvas_draw_composite)")
+                 .not_modelled())
 {
     TRY(sheet.background());
     SurfaceRef const from = TRY(sheet.pattern_surface(50, 40));

@@ -42,10 +42,7 @@ PICTURE(whiteness, clip, "All bits 1 through clip lists", .refusals = anywhere)
     return draw_clipped<Whiteness>(sheet);
 }
 
-PICTURE(invers, plain, "All bits the other way, twice where areas overlap")
-{
-    return draw_plain<Invers>(sheet);
-}
+PICTURE(invers, plain, "All bits the other way, twice where areas overlap") { return draw_plain<Invers>(sheet); }
 PICTURE(invers, mask, "All bits the other way through a ring") { return draw_masked<Invers>(sheet); }
 PICTURE(invers, clip, "All bits the other way through clip lists, once where rectangles overlap")
 {

@@ -66,10 +66,10 @@ PICTURE(fill, mask, "A ring as mask: outside, inside, moved, and with holes")
                    Fill{.brush = sheet.solid(0xe0c020), .mask = {.bitmap = &ring, .is_inverted = true}}));
     TRY(sheet.draw(Rect::at(2, 33, 44, 30),
                    Fill{.brush = sheet.solid(0x20c0e0), .mask = {.bitmap = &ring_le, .origin = {11, 17}}}));
-    return sheet.draw(
-        Rect::at(50, 33, 44, 30),
-        Fill{.brush = sheet.solid(0x20c0e0), .rop = ropd::op_xor,
-             .mask = {.bitmap = &ring_le, .origin = {5, 3}, .is_inverted = true}});
+    return sheet.draw(Rect::at(50, 33, 44, 30),
+                      Fill{.brush = sheet.solid(0x20c0e0),
+                           .rop = ropd::op_xor,
+                           .mask = {.bitmap = &ring_le, .origin = {5, 3}, .is_inverted = true}});
 }
 
 PICTURE(fill, clip, "Through clip lists of 1, 5 overlapping and 500 rectangles")

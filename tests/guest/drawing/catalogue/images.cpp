@@ -35,11 +35,9 @@ Status draw_images(Sheet& sheet, BitmapFormat format, std::span<u32 const> colou
     Bitmap const image = sheet.paint(format, 41, 29, pixel, {.gap = 7, .palette = palette});
     TRY(draw_image(sheet, image, {2, 1}));
     TRY(draw_image(sheet, sheet.paint(format, 37, 23, pixel, {.top_down = false, .palette = palette}), {50, 2}));
-    TRY(sheet.draw(Rect::at(7, 36, 33, 21),
-                   Copy{.source = {.bitmap = &image}, .source_area = Rect::at(5, 3, 33, 21)}));
-    return sheet.draw(Rect::at(51, 40, 29, 19), Copy{.source = {.bitmap = &image},
-                                                     .source_area = Rect::at(11, 7, 29, 19),
-                                                     .rop = ropd::op_xor});
+    TRY(sheet.draw(Rect::at(7, 36, 33, 21), Copy{.source = {.bitmap = &image}, .source_area = Rect::at(5, 3, 33, 21)}));
+    return sheet.draw(Rect::at(51, 40, 29, 19),
+                      Copy{.source = {.bitmap = &image}, .source_area = Rect::at(11, 7, 29, 19), .rop = ropd::op_xor});
 }
 } // namespace
 

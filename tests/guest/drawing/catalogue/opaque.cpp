@@ -58,12 +58,11 @@ PICTURE(opaque, clip, "Source and brush through clip lists")
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, Sheet::width, Sheet::height);
     return for_each_clip(sheet.arena(), [&](Rect area, std::span<Rect const> clip) {
-        return sheet.draw(area,
-                          Opaque{.source = {.bitmap = &card},
-                                 .source_area = area,
-                                 .brush = sheet.solid(0xc08040),
-                                 .rop = ropd::op_and},
-                          clip);
+        return sheet.draw(
+            area,
+            Opaque{
+                .source = {.bitmap = &card}, .source_area = area, .brush = sheet.solid(0xc08040), .rop = ropd::op_and},
+            clip);
     });
 }
 

@@ -45,10 +45,11 @@ PICTURE(rop3, all_pattern, "The 218 operations with a pattern as brush", .refusa
     Bitmap const tile = sheet.card(BitmapFormat::bits_32, 5, 3);
     return for_each_operation([&](Rect cell, u8 code) {
         return sheet.draw(
-            cell, Rop3{.source = {.bitmap = &card},
-                       .source_area = Rect::at(2, 5, 6, 4),
-                       .brush = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &tile}, .origin = {code % 7, code % 5}},
-                       .rop3 = code});
+            cell,
+            Rop3{.source = {.bitmap = &card},
+                 .source_area = Rect::at(2, 5, 6, 4),
+                 .brush = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &tile}, .origin = {code % 7, code % 5}},
+                 .rop3 = code});
     });
 }
 
@@ -69,12 +70,9 @@ PICTURE(rop3, clip, "Through clip lists", .refusals = rop3_targets)
     TRY(sheet.background());
     Bitmap const card = sheet.card(BitmapFormat::bits_32, Sheet::width, Sheet::height);
     return for_each_clip(sheet.arena(), [&](Rect area, std::span<Rect const> clip) {
-        return sheet.draw(area,
-                          Rop3{.source = {.bitmap = &card},
-                               .source_area = area,
-                               .brush = sheet.solid(0x96a53c),
-                               .rop3 = 0xd2},
-                          clip);
+        return sheet.draw(
+            area, Rop3{.source = {.bitmap = &card}, .source_area = area, .brush = sheet.solid(0x96a53c), .rop3 = 0xd2},
+            clip);
     });
 }
 
@@ -110,12 +108,11 @@ PICTURE(rop3, surface, "A surface as source, another as brush", .refusals = rop3
     TRY(sheet.background());
     SurfaceRef const from = TRY(sheet.pattern_surface(60, 40));
     SurfaceRef const tile = TRY(sheet.pattern_surface(11, 13));
-    return sheet.draw(
-        Rect::at(11, 9, 55, 37),
-        Rop3{.source = {.surface = from},
-             .source_area = Rect::at(4, 2, 55, 37),
-             .brush = {.kind = Brush::Kind::pattern, .pattern = {.surface = tile}, .origin = {2, 6}},
-             .rop3 = 0xe2});
+    return sheet.draw(Rect::at(11, 9, 55, 37),
+                      Rop3{.source = {.surface = from},
+                           .source_area = Rect::at(4, 2, 55, 37),
+                           .brush = {.kind = Brush::Kind::pattern, .pattern = {.surface = tile}, .origin = {2, 6}},
+                           .rop3 = 0xe2});
 }
 
 } // namespace drawing

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Surfaces as sources and targets of each other: what must be rendered first, whatever the order in which it is asked for.
+// Surfaces as sources and targets of each other: what must be rendered first, whatever the order in which it is asked
+// for.
 #include "tests/guest/drawing/catalogue.hpp"
 
 namespace drawing {
@@ -10,7 +11,8 @@ constexpr Rect all_of(SurfaceShape const& shape)
 }
 Command copied(SurfaceRef to, Rect area, SurfaceRef from, Rect source_area, u16 rop = ropd::op_put)
 {
-    return {.on = to, .area = area, .operation = Copy{.source = {.surface = from}, .source_area = source_area, .rop = rop}};
+    return {
+        .on = to, .area = area, .operation = Copy{.source = {.surface = from}, .source_area = source_area, .rop = rop}};
 }
 } // namespace
 
@@ -31,7 +33,8 @@ PICTURE(surface, chain, "A card handed on through 40 surfaces, more than a ring 
     return sheet.draw(copied(sheet.on(), Rect::at(28, 20, 40, 24), last, all_of(shape)));
 }
 
-PICTURE(surface, changed_later, "A source that is drawn on after it was copied from: the copy shows what was there before")
+PICTURE(surface, changed_later,
+        "A source that is drawn on after it was copied from: the copy shows what was there before")
 {
     TRY(sheet.background());
     SurfaceRef const from = TRY(sheet.pattern_surface(30, 20));
@@ -66,7 +69,8 @@ PICTURE(surface, strides, "Sources top-down and bottom-up, with and without a ga
         TRY(sheet.draw({.on = from,
                         .area = all_of(shape),
                         .operation = Copy{.source = {.bitmap = &card}, .source_area = all_of(shape)}}));
-        TRY(sheet.draw(copied(sheet.on(), Rect::at(5 + static_cast<i32>(n % 2) * 45, 4 + static_cast<i32>(n / 2) * 30, 37, 25),
+        TRY(sheet.draw(copied(sheet.on(),
+                              Rect::at(5 + static_cast<i32>(n % 2) * 45, 4 + static_cast<i32>(n / 2) * 30, 37, 25),
                               from, all_of(shape))));
     }
     return {};
@@ -81,9 +85,10 @@ PICTURE(surface, tiny, "Surfaces of one pixel, one line and one column")
         shape.format = sheet.format();
         SurfaceRef const from = TRY(sheet.easel().create(shape));
         for (i32 n = 0; n < 5; ++n)
-            TRY(sheet.draw({.on = from,
-                            .area = Rect::at(n * 7 % static_cast<i32>(shape.width), n * 5 % static_cast<i32>(shape.height), 1, 1),
-                            .operation = Fill{.brush = sheet.solid(0xf0e010 - static_cast<u32>(n) * 0x302001)}}));
+            TRY(sheet.draw(
+                {.on = from,
+                 .area = Rect::at(n * 7 % static_cast<i32>(shape.width), n * 5 % static_cast<i32>(shape.height), 1, 1),
+                 .operation = Fill{.brush = sheet.solid(0xf0e010 - static_cast<u32>(n) * 0x302001)}}));
         TRY(sheet.draw(copied(sheet.on(), all_of(shape).moved(x, 6), from, all_of(shape))));
         x += 8;
     }

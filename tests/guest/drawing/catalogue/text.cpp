@@ -34,22 +34,26 @@ std::span<Glyph const> line_of(Arena& arena, std::string_view text, u32 bits, Po
 Status draw_text(Sheet& sheet, u8 bits, u32 ink = 0xffffff, u32 ground_ink = 0x000000, u32 ground = 0xffffff)
 {
     TRY(sheet.background());
-    TRY(sheet.draw(Sheet::bounds(),
-                   Text{.bits = bits, .glyphs = line_of(sheet.arena(), "PIXELS", bits, {4, 18}), .fore = sheet.solid(ink)}));
+    TRY(sheet.draw(
+        Sheet::bounds(),
+        Text{.bits = bits, .glyphs = line_of(sheet.arena(), "PIXELS", bits, {4, 18}), .fore = sheet.solid(ink)}));
     TRY(sheet.draw(Sheet::bounds(), Text{.bits = bits,
                                          .glyphs = line_of(sheet.arena(), "BIT4BIT", bits, {5, 38}),
                                          .back_area = Rect::at(3, 22, 90, 20),
                                          .fore = sheet.solid(ground_ink),
                                          .back = sheet.solid(ground)}));
     // Partly outside the area.
-    return sheet.draw(Rect::at(10, 44, 75, 17),
-                      Text{.bits = bits, .glyphs = line_of(sheet.arena(), "EDGES!", bits, {3, 63}), .fore = sheet.solid(ink)});
+    return sheet.draw(
+        Rect::at(10, 44, 75, 17),
+        Text{.bits = bits, .glyphs = line_of(sheet.arena(), "EDGES!", bits, {3, 63}), .fore = sheet.solid(ink)});
 }
 // Faults of SPICE 0.14 to 0.16: docs/known-faults.md has each with its trigger.
 constexpr KnownFault ink_of_565 =
     KnownFault::on_565("SPICE takes the colours of text on 16_565 for 555 (canvas_get_pixman_brush)");
-constexpr KnownFault line_too_far = KnownFault::everywhere(
-    "SPICE reads glyphs of 8 bits from one line too far: all lines are one off (canvas_put_glyph_bits)").not_modelled();
+constexpr KnownFault line_too_far =
+    KnownFault::everywhere(
+        "SPICE reads glyphs of 8 bits from one line too far: all lines are one off (canvas_put_glyph_bits)")
+        .not_modelled();
 constexpr KnownFault pattern_anchor =
     KnownFault::everywhere("SPICE lays the pattern of text from the glyphs' box, not from the target (sw_canvas.c)");
 } // namespace
@@ -61,7 +65,10 @@ PICTURE(text, bits_1, "Glyphs of 1 bit: plain, on a ground of their own, cut off
 
 PICTURE(text, bits_4, "Glyphs of 4 bits of coverage", .refusals = anywhere) { return draw_text(sheet, 4); }
 
-PICTURE(text, bits_8, "Glyphs of 8 bits of coverage", .refusals = anywhere, .known = line_too_far) { return draw_text(sheet, 8); }
+PICTURE(text, bits_8, "Glyphs of 8 bits of coverage", .refusals = anywhere, .known = line_too_far)
+{
+    return draw_text(sheet, 8);
+}
 
 PICTURE(text, colours, "Coloured ink on coloured grounds", .refusals = anywhere, .known = ink_of_565)
 {
@@ -76,13 +83,12 @@ PICTURE(text, pattern, "A pattern as ink and another as ground", .known = patter
         return sheet.paint(BitmapFormat::bits_32, w, h, [&](u32 x, u32 y) { return motif::card(x, y, w, h); });
     };
     Bitmap const ink = opaque_card(10, 8), ground = opaque_card(7, 5);
-    return sheet.draw(
-        Sheet::bounds(),
-        Text{.bits = 1,
-             .glyphs = line_of(sheet.arena(), "PATTERN", 1, {6, 38}),
-             .back_area = Rect::at(4, 20, 86, 26),
-             .fore = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &ink}, .origin = {3, 2}},
-             .back = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &ground}, .origin = {1, 4}}});
+    return sheet.draw(Sheet::bounds(),
+                      Text{.bits = 1,
+                           .glyphs = line_of(sheet.arena(), "PATTERN", 1, {6, 38}),
+                           .back_area = Rect::at(4, 20, 86, 26),
+                           .fore = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &ink}, .origin = {3, 2}},
+                           .back = {.kind = Brush::Kind::pattern, .pattern = {.bitmap = &ground}, .origin = {1, 4}}});
 }
 
 PICTURE(text, clip, "Glyphs through clip lists", .refusals = anywhere)
