@@ -98,8 +98,7 @@ Status Interrupts::wait(u32 bits, Duration limit, char const* what)
     static constexpr char source[] =
         "seen: int_mask << 32 | int_pending; spice-protocol 0.14 qxl_dev.h QXL_INTERRUPT_*";
     bool const in_time = wait_until(limit, [&] {
-        if (load_acquire(in_a_row_) < storm_limit)
-            store_release(in_a_row_, u32{0});
+        made_progress();
         return (seen() & (bits | wire::interrupt::error)) != 0;
     });
     if (load_acquire(in_a_row_) >= storm_limit)

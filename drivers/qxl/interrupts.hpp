@@ -24,9 +24,9 @@ public:
     // ERROR stays masked: after a guest bug UPDATE_IRQ is ignored, so an unmasked ERROR bit would hold INTx for ever.
     // Waits look at it in int_pending. CLIENT bits belong to no wait.
     static constexpr u32 default_mask = wire::interrupt::display | wire::interrupt::cursor | wire::interrupt::io_cmd;
-    // So many interrupts in a row, with nobody of ours running in between, are a device that never stops. It is masked,
-    // and the next wait says so. A sound one has an interrupt for each event that was asked for, of which there are few
-    // at a time.
+    // So many interrupts in a row, without made_progress() in between, are a device that never stops. It is masked, and
+    // the next wait says so. A sound one has an interrupt for each event that was asked for, of which there are few at
+    // a time.
     static constexpr u32 storm_limit = 1000;
 
     // `ram` must outlive this object; it is the device's RAM header.
@@ -52,6 +52,12 @@ public:
     Status wait(u32 bits, Duration limit, char const* what);
     // An Error if ERROR was seen since forget().
     Status check_error(char const* what);
+    // Code that is not the handler's runs: commands are submitted, something is waited for.
+    void made_progress()
+    {
+        if (load_relaxed(in_a_row_) < storm_limit)
+            store_relaxed(in_a_row_, u32{0});
+    }
     // The bits seen since the last forget() of each; in polling mode takes what is pending first.
     u32 seen();
 
@@ -81,7 +87,7 @@ private:
     u32 mask_ = 0;
     bool has_failed_ = false;
     u32 seen_ = 0;     // shared with the handler
-    u32 in_a_row_ = 0; // shared with the handler: interrupts since somebody waited
+    u32 in_a_row_ = 0; // shared with the handler: interrupts since made_progress()
     u32 lowering_ = 0; // shared with the handler
     bool atomics_reach_device_ = true;
     InterruptCounters counters_;

@@ -41,6 +41,7 @@ Result<u32> ProducerRing::pending() const
 
 Status ProducerRing::push(wire::Command const& command, Duration limit, Kick when)
 {
+    interrupts_->made_progress();
     if (TRY(pending()) == wire::command_ring_items) {
         if (when == Kick::never)
             return Error{Side::guest, "room in a ring that is filled without kicks", Value::of(1, "slot"), 0, source};

@@ -48,6 +48,9 @@ struct Rule {
     u8 revision; // from which on the device knows the port
     void (*violate)(BareDevice&);
     u8 last_revision = 255;
+    // Found by the server's thread, which raises ERROR first, perhaps twice, and makes the device deaf then (QEMU qxl.c
+    // qxl_set_guest_bug): a port that is written in between is heard.
+    bool by_server = false;
 };
 constexpr u64 nowhere = 0xf'0000'0000'0000; // in no BAR
 
@@ -93,16 +96,18 @@ constexpr std::array rules = {
              send(d, Ring::command, CommandType::surface,
                   d.surface_create(0, d.driver().rom_info().surfaces, 16, 16,
                                    BareDevice::in_slot(BareDevice::vram_slot, 0)));
-         }},
+         },
+         255, true},
     Rule{"cursor_command_in_inactive_slot", 2,
          [](BareDevice& d) {
              d.cursor_move(0);
              send(d, Ring::cursor, CommandType::cursor, BareDevice::in_slot(free_slot, d.command_offset(0)));
-         }},
+         },
+         255, true},
 };
 
-// The device hears nothing but RESET: a port that would move the release ring, one that would make a slot, one that
-// would raise an event.
+// The device hears nothing but RESET: neither a port that would move the release ring nor two that would raise events.
+// No command is left in a ring meanwhile: device.hostile_commands_after_guest_bug says why.
 void expect_deaf(Check& check, BareDevice& device)
 {
     device.take();
@@ -111,12 +116,9 @@ void expect_deaf(Check& check, BareDevice& device)
     write_area(device, {10, 10, 5, 5}, 0);
     if (device.revision() >= 3)
         device.write(Port::flush_surfaces_async);
-    device.put(Ring::command, CommandType::draw, device.fill(1));
-    device.kick(Ring::command);
-    // The server would have looked at the ring by now, or raised IO_CMD.
+    // The server would have raised IO_CMD by now.
     EXPECT(check, !device.wait_for(~u32{0}, 2_ms));
     EXPECT_EQ(check, prod, load_acquire(device.ram().release_ring.header.prod));
-    EXPECT_EQ(check, device.ram().cmd_ring.header.prod - 1, load_acquire(device.ram().cmd_ring.header.cons));
 }
 } // namespace
 
@@ -141,9 +143,10 @@ TEST(device, errors_are_guest_bugs,
         if (!EXPECT_OK(check, device.start()))
             return;
         rule.violate(device);
-        EXPECT(check, device.wait_for(wire::interrupt::error, 100_ms));
+        EXPECT(check, device.wait_for(wire::interrupt::error));
         EXPECT_EQ(check, wire::interrupt::error, device.take());
-        expect_deaf(check, device);
+        if (!rule.by_server)
+            expect_deaf(check, device);
         if (!EXPECT_OK(check, device.start()))
             return;
         for (u32 n = 0; n < 40; ++n)

@@ -70,6 +70,23 @@ TEST(device, hostile_generation, "A command with a generation that is not the sl
         return send(device, Ring::command, CommandType::draw, device.fill(0) | u64{1} << 48);
     });
 }
+// The server asks QEMU for a command until there is none, or QEMU says that it will tell of the next one. After a guest
+// bug QEMU gives none and, as long as the ring is not empty, does not say so.
+TEST(device, hostile_commands_after_guest_bug, "A guest bug in the ring, with another command behind it, then RESET",
+     .groups = "hostile", .source = "QEMU qxl.c interface_get_command, interface_req_cmd_notification")
+{
+    survives(t, [](BareDevice& device) -> Status {
+        if (!device.wait_until_asleep(Ring::command))
+            return Error{Side::device, "command ring", "a server that asked to be woken", "none"};
+        u64 const nowhere = BareDevice::in_slot(BareDevice::vram_slot, 0);
+        device.put(Ring::command, CommandType::surface,
+                   device.surface_create(0, device.driver().rom_info().surfaces, 16, 16, nowhere));
+        device.put(Ring::command, CommandType::draw, device.fill(1));
+        device.kick(Ring::command);
+        [[maybe_unused]] bool const came = device.wait_for(wire::interrupt::error);
+        return {};
+    });
+}
 TEST(device, hostile_destroy_surface_wait, "DESTROY_SURFACE_WAIT of a surface that there is not", .groups = "hostile",
      .source = "qxl_dev.h QXL_IO_DESTROY_SURFACE_WAIT")
 {

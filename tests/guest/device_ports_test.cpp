@@ -75,7 +75,7 @@ TEST(device, ports_read_as_ones, "Reads give ones, those of 16 and 32 bits ones 
 TEST(device, ports_wide_writes,
      "A write of 16 or 32 bits reaches each port below it with the byte that is its own, or none of them",
      .groups = "device", .source = "QEMU qxl.c qxl_io_ops: valid.max_access_size 1",
-     .covers = "port.notify_cmd port.notify_cursor port.update_area port.update_irq port.log port.memslot_add")
+     .covers = "port.notify_cmd port.notify_cursor port.update_area port.update_irq port.memslot_add")
 {
     BareDevice device(t);
     REQUIRE_OK(t, device.open());
