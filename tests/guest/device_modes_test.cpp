@@ -205,7 +205,7 @@ TEST(device, modes_set_mode,
             wire::Fill fill{};
             fill.brush.type = wire::BrushType::solid;
             fill.brush.color = mode.bits == 16 ? 0x7fffu : 0xff'ffffu;
-            fill.rop_descriptor = wire::ropd_op_put;
+            fill.rop_descriptor = wire::ropd::op_put;
             d.fill = fill;
             std::memcpy(memory + at + k * BareDevice::command_bytes, &d, sizeof d);
             REQUIRE_OK(t, device.push(Ring::command, CommandType::draw,

@@ -176,7 +176,7 @@ u64 BareDevice::fill(u32 n, qxl::Rect rect, u32 color, u16 raster_operation)
     wire::Fill fill = d.fill;
     fill.rop_descriptor = raster_operation;
     d.fill = fill;
-    if (raster_operation != wire::ropd_op_put)
+    if (raster_operation != wire::ropd::op_put)
         d.effect = wire::Effect::blend;
     if (slot_delta_ == 0)
         return write_command(n, d);

@@ -79,7 +79,7 @@ public:
     }
     static constexpr u32 color_of(u32 n) { return (0x10203 + n * 0x10305) & 0xff'ffff; }
     u64 fill(u32 n) { return fill(n, cell(n), color_of(n)); }
-    u64 fill(u32 n, qxl::Rect rect, u32 color, u16 raster_operation = qxl::wire::ropd_op_put);
+    u64 fill(u32 n, qxl::Rect rect, u32 color, u16 raster_operation = qxl::wire::ropd::op_put);
     // A pixel of the primary of start(), without the byte that has no meaning.
     u32 pixel(u32 x, u32 y);
     u64 surface_create(u32 n, u32 surface, u32 width, u32 height, u64 data);
