@@ -31,10 +31,9 @@ std::optional<PathText> PathText::parse(std::string_view text)
         if (part.empty() || part.size() > 4 || path.size_ == most_segs)
             return {};
         NameSeg seg{part};
-        if (!is_lead_name_char(static_cast<u8>(seg.text[0])))
-            return {};
         for (size_t i = 0; i < 4; ++i) {
-            if (!is_name_char(static_cast<u8>(seg.text[i])))
+            // Also what put_path() prints of a repaired name.
+            if (repaired_name_char(static_cast<u8>(seg.text[i]), i) != seg.text[i])
                 return {};
             path.segs_[path.size_ * 4 + i] = static_cast<u8>(seg.text[i]);
         }
