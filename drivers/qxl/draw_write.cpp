@@ -253,6 +253,16 @@ struct OperationWriter {
     }
 };
 
+// What of a surface must be rendered first. Interpolation looks at the neighbours of an area, and ROP3 rounds where it
+// begins: of a source that is scaled, all.
+Rect needed(Input const& input, Rect drawn)
+{
+    if (input.role != Input::Role::source || is_same_size(input.area, drawn))
+        return input.area;
+    Surface const& s = *input.source.surface;
+    return rect_at(0, 0, static_cast<i32>(s.width()), static_cast<i32>(s.height()));
+}
+
 void put_dependencies(wire::Drawable& d, DrawArgs const& a)
 {
     for (unsigned i = 0; i < std::size(d.surfaces_dest); ++i)
@@ -261,7 +271,7 @@ void put_dependencies(wire::Drawable& d, DrawArgs const& a)
     for (Input const& input : Inputs(a))
         if (input.source.surface != nullptr) {
             d.surfaces_dest[n] = static_cast<i32>(input.source.surface->id());
-            d.surfaces_rects[n++] = wire::PackedRect::of(input.area);
+            d.surfaces_rects[n++] = wire::PackedRect::of(needed(input, a.area));
         }
 }
 

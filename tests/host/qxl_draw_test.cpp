@@ -97,6 +97,17 @@ TEST_F(QxlDraw, OpaqueAndItsThreeDependencies)
     EXPECT_EQ(r.d.surfaces_rects[2].rect(), rect_at(10, 11, 9, 7));
 }
 
+// Interpolation reads a pixel beyond the area: draw.random with seed 2265 saw one that was not rendered yet.
+TEST_F(QxlDraw, AllOfAScaledSourceIsRenderedFirst)
+{
+    Rect const whole = Device::whole(other);
+    Rect const part = rect_at(1, 2, 3, 2);
+    for (Operation const& operation :
+         {Operation(op::Copy{other, part}), Operation(op::Blend{{other, part}}), Operation(op::Rop3{other, part}),
+          Operation(op::AlphaBlend{other, part}), Operation(op::Transparent{other, part})})
+        EXPECT_EQ(built(operation).d.surfaces_rects[0].rect(), whole) << operation.index();
+}
+
 TEST_F(QxlDraw, CopyBlendAndCopyBits)
 {
     op::Copy copy{picture.bitmap, rect_at(1, 1, 3, 2), ropd::op_or, ScaleMode::nearest, {stencil_bits.bitmap, {}}};

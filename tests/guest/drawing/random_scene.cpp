@@ -157,6 +157,12 @@ RandomScene::Sourced RandomScene::source(u32 on, Rect area, bool may_scale, bool
             Rect::at(static_cast<i32>(left), static_cast<i32>(top), static_cast<i32>(w), static_cast<i32>(h))};
 }
 
+// The x byte of a surface without alpha must not be taken for one: it has no meaning.
+bool RandomScene::has_alpha(Source const& source) const
+{
+    return source.bitmap == nullptr && shapes_[static_cast<u32>(source.surface)].format == PixelFormat::argb_32;
+}
+
 Brush RandomScene::brush(u32 on, bool may_be_surface)
 {
     PixelFormat const format = shapes_[on].format;
@@ -357,7 +363,7 @@ Operation RandomScene::operation(u32 on, Rect area)
                           .source_area = from.area,
                           .alpha = static_cast<u8>(random_.one_in(3) ? 255 : random_.below(256)),
                           .target_has_alpha = random_.one_in(4),
-                          .source_surface_has_alpha = random_.one_in(4)};
+                          .source_surface_has_alpha = random_.one_in(4) && has_alpha(from.source)};
     }
     default:
         return composite(on, area);

@@ -40,6 +40,7 @@ private:
         Rect area;
     };
     Sourced source(u32 on, Rect area, bool may_scale, bool must_be_bitmap = false);
+    bool has_alpha(Source const& source) const;
     Stroke stroke(u32 on, Rect area, bool is_plain);
     Text text(u32 on, Rect area);
     Composite composite(u32 on, Rect area);
