@@ -82,8 +82,10 @@ TEST(qxl, no_event_lost, "Thousands of completions while the rings fill and drai
     auto& primary = *REQUIRE_OK(t, device->create_primary(640, 480, qxl::Format::xrgb_32));
     // More commands than the ring holds, so that DISPLAY for room in it and IO_CMD come close to each other.
     constexpr i32 fills = 40;
-    constexpr u32 rounds = 2000;
+    constexpr u32 rounds = 2000, report_every = 250; // the runner takes a long silence for a hang
     for (u32 round = 0; round < rounds; ++round) {
+        if (round % report_every == 0)
+            t.detail("irq round={}", round);
         Status status;
         for (i32 n = 0; n < fills && status; ++n)
             status = device->fill(primary, qxl::rect_at(n, n, 50, 50), round);
