@@ -47,6 +47,10 @@ EXPLAINED: tuple[Explanation, ...] = (
                 "acpiexec crashes when it is to print a reference to a byte; ACPI 6.5 19.6.62 lets Index return one"),
     Explanation("machine.asl", "value", "\\NTFY", "nothing", "failed(AE_AML_OPERAND_TYPE)",
                 "ACPI 6.5 19.6.94: Notify takes a SuperName, and so an Arg with a reference to the device; ACPICA wants the device itself"),
+    Explanation("machine.asl", "value", "\\GLRR", "0x0", "failed(AE_AML_OPERAND_TYPE)",
+                "ACPI 6.5 19.6.2: Acquire takes a SuperName, and so an Arg with a reference to the mutex; ACPICA wants the mutex itself"),
+    Explanation("machine.asl", "value", "\\GLCO", "noanswer*", "noanswer(acpiexec ended)",
+                "acpiexec ends when a mutex that is held is copied over; ours refuses the copy (ACPI 6.5 19.6.2)"),
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def test_behind_bridges(booter: Booter, machine: str, place: str, parts: tuple[s
 
 
 def test_64_bit_bar(booter: Booter) -> None:
-    words = ("--qemu-arg=-global", "--qemu-arg=qxl-vga.vram64_size_mb=256")
+    words = ("--property", "vram64_size_mb=256")
     run = booter.once(*words, "--wake", "qmp", "--cycles", "2", *booter.all)
     assert run.code == 0, run.out
     memory = re.search(r"# memory device=0 bar=4 allocated=(\d+) released=(\d+) leaked=0 ", run.file("serial.log"))
