@@ -69,7 +69,7 @@ SUITES = {
         ("device",),
         tuple(Column("", "seabios", revision, device) for device in ("qxl-vga", "qxl") for revision in range(1, 6)),
         ("pc", "q35"),
-        ("--secondary", "3", "--vram64", "128"),
+        ("--secondary", "3", "--vram64", "128", "--inactivity", "120"),
     ),
 }
 
@@ -119,7 +119,8 @@ def command(name: str, suites: list[str], qemus: list[str], verbose: bool) -> in
         for done, (job, result) in enumerate(boots.run(jobs), 1):
             took = f" in {result['duration_s']:.1f} s" if result.get("duration_s") else ""
             where = f"{job.column.title()}, QEMU {job.version}, wake={job.wake}"
-            print(f"{done}/{len(jobs)} {where}: {result.get('outcome')}{took}", file=sys.stderr, flush=True)
+            why = "".join(f": {reason['text']}" for reason in result.get("reasons", ())[:1])
+            print(f"{done}/{len(jobs)} {where}: {result.get('outcome')}{took}{why}", file=sys.stderr, flush=True)
             collect(cells, job, result, [t.name for t in tests if job.wake == "qmp" or t.name.startswith(WAKE_SUITE)])
     rows = rows_of(cells, tests)
     print(markdown(name, rows, list(dict.fromkeys(job.version for job in jobs))), end="")

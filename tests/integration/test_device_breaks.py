@@ -82,7 +82,7 @@ def test_every_promise_has_a_fault_and_every_fault_a_promise() -> None:
 @pytest.fixture(scope="module")
 def broken(request: pytest.FixtureRequest, booter: Booter) -> Iterator[dict[str, Future[Run]]]:
     """The runs of all chosen items, two at a time."""
-    chosen = [item.callspec.params["fault"] for item in request.session.items if item.name.startswith("test_fault_is_caught[")]
+    chosen = [getattr(item, "callspec").params["fault"] for item in request.session.items if item.name.startswith("test_fault_is_caught[")]
     with ThreadPoolExecutor(2) as pool:
         yield {
             fault: pool.submit(booter.boot, *MACHINE, "--break", f"device.{fault}", *(f"device.{name}" for name in CAUGHT[fault]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from boots import Booter, Run
@@ -41,7 +42,7 @@ def test_every_hostile_test_has_its_outcome() -> None:
     assert names == set(OUTCOMES)
 
 
-def qemus() -> list[object]:
+def qemus() -> list[Any]:
     there = [pytest.param(other.path, id=Path(other.name).name) for other in other_qemus.present()]
     return there or [pytest.param("qemu-system-x86_64", id="path")]
 
