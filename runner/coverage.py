@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from runner import build, elf, errors, fleet
 from runner.config import KERNEL
+from runner.errors import SetupError
 from runner.fleet import Cell
 
 FORMATS = ("16_555", "16_565", "32_xrgb", "32_argb", "8_a", "1_a")
@@ -42,6 +43,8 @@ def command(suites: list[str], qemus: list[str], verbose: bool) -> int:
     programs = fleet.programs(suites, qemus)
     build.guest(None, verbose)
     pictures = [test for test in elf.tests(KERNEL) if _CATALOGUE in test.file]
+    if not pictures:
+        raise SetupError(f"the kernel has no test from {_CATALOGUE}", f"`./run.py list --group draw` shows what {KERNEL} has")
     jobs = [Job(path, version) for version, path in programs]
     cells: Cells = {}
     with tempfile.TemporaryDirectory(prefix="qxl-coverage-") as folder, fleet.Boots(folder) as boots:

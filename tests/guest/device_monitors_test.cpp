@@ -108,6 +108,9 @@ TEST(device, client_connects, "A client that connects: CLIENT each time, client_
     EXPECT_EQ(t, u8{1}, rom.client_present);
     // Ours has none to show.
     EXPECT(t, std::ranges::all_of(rom.client_capabilities, [](u8 b) { return b == 0; }));
+    // RESET writes the ROM anew, without a client; the server then says again who is there.
+    device.reset();
+    EXPECT(t, wait_until(client_comes, [&] { return read_rom(device).client_present == 1; }));
 }
 
 TEST(

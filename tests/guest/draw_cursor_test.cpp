@@ -136,11 +136,15 @@ public:
     }
 
 private:
-    // One at a time, so that somebody outside sees each.
+    // One at a time, so that somebody outside sees each: QEMU's main loop tells of the last cursor only when it comes
+    // to it. It is the main loop, too, that raises the line for IO_CMD, before or after; the second time it has been
+    // there.
     Status taken()
     {
         if (!wait_until(device_.limits.ring, [&] { return device_.idle().has_value(); }))
             return Error{Side::device, "cursor command", "taken out of the ring", "still there"};
+        for (unsigned round = 0; round < 2; ++round)
+            TRY(device_.update_area(*device_.primary(), qxl::rect_at(0, 0, 1, 1)));
         return {};
     }
     Test& t_;

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from runner import coverage, pixels, png
 from runner.coverage import Cells
+from runner.errors import SetupError
 from runner.fleet import Cell
 from runner.ktap import Report
 from runner.png import Picture
@@ -170,6 +171,14 @@ def test_coverage_has_a_cell_for_each_format() -> None:
     text = coverage.markdown(cells, [("draw.fill.solid", "boxes")], ["5.2", "7.2"])
     assert "| `fill.solid` | pass | 5.2: known 1; 7.2: pass | pass | pass | not allowed 2 | not allowed 3 |" in text
     assert "\n1. cause\n2. no colours\n3. no bits\n" in text
+
+
+def test_coverage_of_no_pictures_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage.fleet, "programs", lambda *_: [])
+    monkeypatch.setattr(coverage.build, "guest", lambda *_: None)
+    monkeypatch.setattr(coverage.elf, "tests", lambda *_: [])
+    with pytest.raises(SetupError, match="no test from tests/guest/drawing/catalogue/"):
+        coverage.command([], [], False)
 
 
 def test_coverage_without_a_word_of_a_format_is_a_bug() -> None:
