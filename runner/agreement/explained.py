@@ -39,6 +39,8 @@ EXPLAINED: tuple[Explanation, ...] = (
     Explanation("machine.asl", "value", "\\CMS0", "failed(space of an operation region*", "0x0", _SPACES),
     Explanation("eval_machine.asl", "value", "\\T038", "0x6", "failed(AE_AML_OPERAND_TYPE)",
                 "ACPI 6.5 20.2.2 has DerefOf among the SuperNames, so it can be stored to; ACPICA refuses it"),
+    Explanation("eval_opcodes.asl", "value", "\\T007", "0x7", "nothing",
+                "ACPI 6.5 19.6.9: BreakPoint is for a debugger, which acpiexec is: it leaves the method; without one it does nothing"),
     Explanation("eval_values.asl", "value", "\\T001", "0x3", "0x4",
                 "ACPI 6.5 19.2.4 evaluates operands from left to right; ACPICA reads a Local when all operands are there"),
     Explanation("eval_values.asl", "value", "\\T038", "0x2", "0x20200925",
