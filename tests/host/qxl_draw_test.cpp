@@ -102,9 +102,9 @@ TEST_F(QxlDraw, AllOfAScaledSourceIsRenderedFirst)
 {
     Rect const whole = Device::whole(other);
     Rect const part = rect_at(1, 2, 3, 2);
-    for (Operation const& operation :
-         {Operation(op::Copy{other, part}), Operation(op::Blend{{other, part}}), Operation(op::Rop3{other, part}),
-          Operation(op::AlphaBlend{other, part}), Operation(op::Transparent{other, part})})
+    for (Operation const& operation : {Operation(op::Copy{other, part}), Operation(op::Blend{{other, part}}),
+                                       Operation(op::Rop3{other, part, Brush::solid(0x123456)}),
+                                       Operation(op::AlphaBlend{other, part}), Operation(op::Transparent{other, part})})
         EXPECT_EQ(built(operation).d.surfaces_rects[0].rect(), whole) << operation.index();
 }
 

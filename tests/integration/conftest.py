@@ -17,6 +17,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).par
 from boots import CONFIGURATIONS, Booter, Run, lacking  # noqa: E402
 from runner import build, elf  # noqa: E402
 from runner.config import KERNEL  # noqa: E402
+from runner.contract import EXPLICIT_GROUPS  # noqa: E402
 from runner.errors import SetupError  # noqa: E402
 
 
@@ -32,8 +33,7 @@ def boot(booter: Booter) -> Callable[..., Run]:
 
 def guest_tests() -> list[elf.GuestTest]:
     """What `run.py --all` runs, without the drawing tests (test_drawing.py)."""
-    tests = elf.tests(KERNEL)
-    return [test for test in tests if not {"hostile", "soak", "draw"}.intersection(test.groups)]
+    return [test for test in elf.tests(KERNEL) if not (EXPLICIT_GROUPS | {"draw"}).intersection(test.groups)]
 
 
 def pytest_sessionstart() -> None:
