@@ -75,10 +75,8 @@ struct NamedWake {
     Wake wake;
 };
 constexpr std::array wakes{
-    NamedWake{"rtc", Wake::rtc},
-    NamedWake{"pm_timer", Wake::pm_timer},
-    NamedWake{"qmp", Wake::qmp},
-    NamedWake{"keyboard", Wake::keyboard},
+    NamedWake{"rtc", Wake::rtc},           NamedWake{"pm_timer", Wake::pm_timer}, NamedWake{"qmp", Wake::qmp},
+    NamedWake{"keyboard", Wake::keyboard}, NamedWake{"auto", Wake::automatic},
 };
 
 struct NamedProperty {
@@ -177,7 +175,7 @@ char const* parse_word(std::string_view word, Options& options)
     if (key == "wake") {
         auto found = std::find_if(wakes.begin(), wakes.end(), [&](NamedWake const& w) { return w.name == value; });
         if (found == wakes.end())
-            return "expected rtc, pm_timer, qmp or keyboard";
+            return "expected auto, rtc, pm_timer, qmp or keyboard";
         options.wake = found->wake;
         return nullptr;
     }
@@ -282,9 +280,22 @@ bool list_has(std::string_view list, std::string_view item)
     return false;
 }
 
+std::string_view name_of(Wake wake)
+{
+    return std::ranges::find(wakes, wake, &NamedWake::wake)->name; // all are there
+}
+
+Wake wake_of(Options const& options, std::string_view groups)
+{
+    if (options.wake != Wake::automatic)
+        return options.wake;
+    return list_has(groups, "main") ? Wake::rtc : Wake::qmp;
+}
+
 bool is_selected(Options const& options, std::string_view name, std::string_view groups)
 {
-    for (std::string_view guarded : {std::string_view("hostile"), std::string_view("soak"), std::string_view("dump")})
+    using namespace std::string_view_literals;
+    for (std::string_view guarded : {"hostile"sv, "soak"sv, "dump"sv, "thorough"sv})
         if (list_has(groups, guarded) && !list_has(options.groups, guarded))
             return false;
     if (!options.tests.empty()) {

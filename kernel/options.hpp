@@ -7,9 +7,12 @@
 #include <optional>
 #include <string_view>
 
-// What wakes the machine: rtc and pm_timer are the guest's own; the others come from outside, and firmware's answer to
-// them looks like the power button (QEMU hw/acpi/core.c acpi_notify_wakeup).
-enum class Wake : u8 { rtc, pm_timer, qmp, keyboard };
+// What wakes the machine: rtc and pm_timer are the guest's own; qmp and keyboard come from outside, and firmware's
+// answer to them looks like the power button (QEMU hw/acpi/core.c acpi_notify_wakeup). automatic is none of them, but a
+// choice of one for each test: see wake_of().
+enum class Wake : u8 { rtc, pm_timer, qmp, keyboard, automatic };
+// As on the command line.
+std::string_view name_of(Wake wake);
 constexpr bool is_from_outside(Wake wake) { return wake == Wake::qmp || wake == Wake::keyboard; }
 
 // One deliberate fault, for testing that the checks notice it.
@@ -107,6 +110,10 @@ bool matches(std::string_view pattern, std::string_view text);
 // True if one of the comma-separated items is `item`.
 bool list_has(std::string_view list, std::string_view item);
 
-// Whether a test is to run: by pattern when there are patterns, else by group. Tests of the groups `hostile`, `soak`
-// and `dump` run only when that group is named.
+// What wakes the machine in a test of these groups. With wake=automatic that is the RTC alarm for the main job, in
+// which the machine is to come back by itself, and elsewhere system_wakeup: at once, not at the next full second.
+Wake wake_of(Options const& options, std::string_view groups);
+
+// Whether a test is to run: by pattern when there are patterns, else by group. Tests of the groups `hostile`, `soak`,
+// `dump` and `thorough` run only when that group is named.
 bool is_selected(Options const& options, std::string_view name, std::string_view groups);

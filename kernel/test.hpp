@@ -12,7 +12,8 @@ enum class Stage : u32 { kernel, platform, device, drawing, sleep };
 
 struct TestOptions {
     // Comma-separated. main: the default run. contract: a run that skips it is no pass. hostile (can end QEMU), soak
-    // (no end of its own) and dump (much text, no check) run only when named. Any other name: with --all.
+    // (no end of its own), dump (much text, no check) and thorough (what another test has, on more memory or more
+    // often) run only when named. Any other name: with --all.
     char const* groups = "main";
     Stage stage = Stage::device;
     // For a test that is a promise of the device: where it is written, and which ports, registers, fields and bits it

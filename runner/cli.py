@@ -54,7 +54,8 @@ def _parser() -> _Parser:
     )  # fmt: skip
     add = parser.add_argument
     add("words", nargs="*", help=argparse.SUPPRESS)
-    add("--all", action="store_true", help="every group but hostile (can end QEMU), soak (has no end of its own) and dump (see acpidump)")
+    add("--all", action="store_true", help="all of it once: every group but hostile (can end QEMU), soak (has no end of its own), dump (see acpidump) and thorough "
+        "(more memory, more often); each picture on one format (--group draw: on all)")
     add("--group", action="append", metavar="G", help="run group G (repeatable)")
     add("--qemu", metavar="PATH", help="QEMU to run; default $QEMU, else qemu-system-x86_64 on PATH")
     add("--accel", choices=("auto", "kvm", "tcg"), help="auto (default) tries KVM and takes it only if it is no slower")
@@ -65,12 +66,12 @@ def _parser() -> _Parser:
     add("--vram64", type=_power_of_two, metavar="MIB", help="size of BAR4, a power of two above 64; default: no BAR4")
     add("--property", action="append", type=_property, metavar="NAME=N",
         help="a property of the QXL devices, of which the guest is told (repeatable): " + ", ".join(PROPERTIES))  # fmt: skip
-    add("--client", action="store_true", help="a SPICE client comes and goes, with two monitors")
+    add("--client", action="store_true", help="a SPICE client comes and goes, with two monitors; for device.client_*")
     add("--firmware", choices=("seabios", "ovmf"), help="default seabios; ovmf boots the ISO")
     add("--boot", choices=("kernel", "iso"), help="kernel (default): Multiboot by QEMU; iso: GRUB from a CD")
-    add("--memory", type=_memory, metavar="MIB", help="guest memory, default 256; 2G is understood")
+    add("--memory", type=_memory, metavar="MIB", help="guest memory, default 128; 2G is understood")
     add("--cycles", type=_number(1, 1_000_000), metavar="N", help="S3 cycles in the tests that sleep, default 1")
-    add("--wake", choices=WAKES, help="what wakes the machine: RTC alarm (default), ACPI PM timer, system_wakeup (QMP), a key")
+    add("--wake", choices=WAKES, help="what wakes the machine: RTC alarm, ACPI PM timer, system_wakeup (QMP), a key; auto (default): RTC in the main job, else QMP")
     add("--delay", type=_delay, metavar="MIN:MAX:STEP", help="microseconds between a wake-up and the next sleep, a sweep")
     add("--stop-after", choices=[step for step in STEPS if step != "sleep"], metavar="STEP",
         help="carry the sleep sequence to STEP and no further, without sleeping: " + ", ".join(s for s in STEPS if s != "sleep"))  # fmt: skip
@@ -323,5 +324,5 @@ def _memory(text: str) -> int:
     match = re.fullmatch(r"([0-9]{1,6})([MG]?)", text)
     size = int(match[1]) * (1024 if match[2] == "G" else 1) if match else 0
     if not 64 <= size <= 65536:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size from 64 to 65536 MiB (as 256, 256M or 2G)")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size from 64 to 65536 MiB (as 128, 128M or 2G)")
     return size

@@ -27,13 +27,13 @@ class Config(NamedTuple):
     device: str = "qxl-vga"
     revision: int | None = None
     boot: str = "kernel"
-    memory: int = 256  # MiB
+    memory: int = 128  # MiB
     firmware: str = "seabios"
     secondary: int = 0  # devices `qxl` beside the first one
     properties: tuple[tuple[str, int], ...] = ()  # of the QXL devices, by QEMU's names
     client: bool = False  # a SPICE client comes and goes
     cycles: int = 1
-    wake: str = "rtc"
+    wake: str = "auto"
     delay: str | None = None  # MIN:MAX:STEP in microseconds
     stop_after: str | None = None
     timeout: float | None = None

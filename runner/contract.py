@@ -48,7 +48,8 @@ DEVICE_BREAKS = (
     *(f"device.port_{n}" for n in range(25)), *(f"device.lost_{n}" for n in range(6)), *(f"device.extra_{n}" for n in range(6)),
     "device.release_reversed", "device.release_twice", "device.release_lost", "device.wrong_pixel",
 )  # fmt: skip
-WAKES = ("rtc", "pm_timer", "qmp", "keyboard")
+# auto: the RTC alarm in the main job, system_wakeup elsewhere. The guest says which before each sleep.
+WAKES = ("auto", "rtc", "pm_timer", "qmp", "keyboard")
 WAKES_FROM_OUTSIDE = frozenset(("qmp", "keyboard"))  # the runner wakes the machine; the others are the guest's own
 STEPS = (
     "stop_producing", "notify_cmd", "notify_cursor", "flush_surfaces", "destroy_all_surfaces", "flush_release", "sleep", "reset",
@@ -56,4 +57,5 @@ STEPS = (
 )  # fmt: skip
 # Properties of QEMU's QXL devices that the guest is told about; revision is in PCI configuration space.
 PROPERTIES = ("ram_size_mb", "vram_size_mb", "vram64_size_mb", "vgamem_mb", "surfaces", "max_outputs", "xres", "yres")
-EXPLICIT_GROUPS = frozenset(("hostile", "soak", "dump"))  # never part of `all`
+CLIENT_TESTS = "device.client_"  # names begin so
+EXPLICIT_GROUPS = frozenset(("hostile", "soak", "dump", "thorough"))  # never part of `all`

@@ -251,7 +251,7 @@ class Report:
             self.suspended += 1
             self.asleep = True
             self.tracker.suspended()
-            events.append(Event("suspended"))
+            events.append(Event("suspended", pairs(rest).get("wake", "")))
             return
         if word == "resumed":
             if not self.asleep:

@@ -68,7 +68,7 @@ def guest_words(config: Config, token: str) -> list[str]:
         words.append("tests=" + ",".join(config.patterns))
     if config.cycles != 1:
         words.append(f"cycles={config.cycles}")
-    if config.wake != "rtc":
+    if config.wake != "rtc":  # its own default, for who boots it without us
         words.append(f"wake={config.wake}")
     if config.delay:
         words.append(f"delay={config.delay}")

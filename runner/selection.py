@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from runner.contract import EXPLICIT_GROUPS
+from runner.contract import CLIENT_TESTS, EXPLICIT_GROUPS
 from runner.elf import GuestTest
 from runner.errors import UsageError
 
@@ -15,7 +15,7 @@ _PATTERN = re.compile(r"[a-z0-9_.*?]+")
 def requested(tests: list[GuestTest], patterns: tuple[str, ...], groups: tuple[str, ...]) -> tuple[str, ...]:
     """Names of the selected tests in running order. A pattern or group that selects nothing is a UsageError.
 
-    Patterns select from every group; a test of group hostile, soak or dump also needs that group to be named.
+    Patterns select from every group; a test of group hostile, soak, dump or thorough also needs that group to be named.
     """
     known = {group for test in tests for group in test.groups} | {"main", "all"} | EXPLICIT_GROUPS
     for group in groups:
@@ -34,6 +34,16 @@ def requested(tests: list[GuestTest], patterns: tuple[str, ...], groups: tuple[s
         if not any(matches(pattern, test.name) for test in allowed):
             raise UsageError(_nothing(pattern, tests))
     return tuple(test.name for test in allowed if any(matches(pattern, test.name) for pattern in patterns))
+
+
+def check_client(names: tuple[str, ...]) -> None:
+    """With a SPICE client the device tells of it at any time, and the server keeps what it still has to send: tests of exact
+    interrupts and releases expect none. Raises UsageError for a test that is not about the client."""
+    if other := [name for name in names if not name.startswith(CLIENT_TESTS)]:
+        raise UsageError(
+            f"--client is for the tests of the client, not for {other[0]} ({len(other)} such were asked for): "
+            f"./run.py --client '{CLIENT_TESTS}*'"
+        )
 
 
 def matches(pattern: str, name: str) -> bool:

@@ -34,6 +34,8 @@ class _Plan:
             firmware.find(config.machine)  # missing? Better to hear it before the build
         kernel.wait()
         self.requested = selection.requested(elf.tests(config.kernel), config.patterns, config.groups)
+        if config.client:
+            selection.check_client(self.requested)
         self.accel = accel.choose(config.accel, self.qemu, config.kernel)
         self.token = os.urandom(8).hex()
         if config.verbose:

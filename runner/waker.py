@@ -14,6 +14,7 @@ from runner.qmp import Qmp
 
 _TRIES = 50  # system_wakeup again after an error: each waits for the answer to a query-status
 _SOURCES = {
+    "auto": "what was to wake it",  # from a guest that did not say which
     "rtc": "the guest's RTC alarm",
     "pm_timer": "the ACPI PM timer",
     "qmp": "system_wakeup (QMP)",
@@ -33,12 +34,13 @@ class WhileRunning(NamedTuple):
 
 
 class Waker:
-    """Wakes one machine from outside, if that is what `--wake` says."""
+    """Wakes one machine from outside, where that is what `--wake` or the guest says."""
 
     def __init__(self, wake: str, machine: str) -> None:
         self.wake, self.machine = wake, machine
+        self._now = wake  # what wakes it from the sleep that was announced last
         self.while_running: WhileRunning | None = None  # None: not asked, not answered, or the machine did not run
-        self.cannot = ""  # why the machine can never be woken from outside
+        self._cannot = ""
         self._qmp: Qmp | None = None
         self._asked: dict[int, str] = {}
         self._tries = 0
@@ -48,9 +50,19 @@ class Waker:
     def greeted(self, qmp: Qmp) -> None:
         """QMP is there. The guest has just been started: its wake-up must be refused."""
         self._qmp = qmp
-        if self.wake == "qmp":
+        if self.wake in ("qmp", "auto"):
             self._ask("query-current-machine")
+        if self.wake == "qmp":
             self._early_ids = [qmp.send(command) for command in ("query-status", "system_wakeup", "query-status")]
+
+    @property
+    def cannot(self) -> str:
+        """Why the machine, which is to be woken from outside, can never be; empty: nothing speaks against it."""
+        return self._cannot if self._now in WAKES_FROM_OUTSIDE else ""
+
+    def announced(self, wake: str) -> None:
+        """The guest is about to sleep, and says what will wake it, which is its choice with `--wake auto` alone."""
+        self._now = wake if self.wake == "auto" and wake in _SOURCES else self.wake
 
     def suspended(self) -> None:
         """A SUSPEND event."""
@@ -69,23 +81,23 @@ class Waker:
         asked = self._asked.pop(ident, "")
         if asked == "query-current-machine" and isinstance(message.get("return"), dict):
             if message["return"].get("wakeup-suspend-support") is False:
-                self.cannot = f"{self.machine} does not support being woken by QMP (query-current-machine says so)"
+                self._cannot = f"{self.machine} does not support being woken by QMP (query-current-machine says so)"
         elif asked == "input-send-event" and "error" in message:
-            self.cannot = f"QEMU refused the key: {_text(message)}"
+            self._cannot = f"QEMU refused the key: {_text(message)}"
         return asked == "system_wakeup" and "error" in message
 
     def wake_up(self) -> None:
         """The machine sleeps."""
-        if self.wake not in WAKES_FROM_OUTSIDE or self._qmp is None or self.cannot or self._tries >= _TRIES:
+        if self._now not in WAKES_FROM_OUTSIDE or self._qmp is None or self.cannot or self._tries >= _TRIES:
             return
         self._tries += 1
-        if self.wake == "qmp":
+        if self._now == "qmp":
             self._ask("system_wakeup")
         elif self._tries == 1:
             self._ask("input-send-event", events=KEY)
 
     def source(self) -> str:
-        return _SOURCES[self.wake]
+        return _SOURCES[self._now]
 
     def _ask(self, command: str, **arguments: Any) -> None:
         assert self._qmp is not None

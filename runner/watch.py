@@ -153,6 +153,7 @@ class Watch:
             self.woke_at = None  # from an earlier sleep
             self._receive()
             self.sleeps.announced()
+            self.waker.announced(event.text)
             if self.qmp is None:  # nobody will say SUSPEND
                 self._sample_memory()
         elif event.kind == "resumed":

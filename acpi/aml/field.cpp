@@ -12,15 +12,6 @@ namespace {
 constexpr auto source = "ACPI 6.5 19.6.47";
 constexpr unsigned deepest_registers = 4; // an index register in a bank behind an index register ...
 
-// Names of ACPI 6.5 5.5.2.4, Operation Region Address Space Identifiers.
-constexpr char const* space_name(u8 space)
-{
-    constexpr char const* names[] = {"SystemMemory", "SystemIO",         "PCI_Config",   "EmbeddedControl",
-                                     "SMBus",        "SystemCMOS",       "PciBarTarget", "IPMI",
-                                     "GPIO",         "GenericSerialBus", "PCC",          "PlatformRtMechanism"};
-    return space < std::size(names) ? names[space] : space >= 0x80 ? "an OEM's" : "a reserved one";
-}
-
 u64 low_bits(u64 count) { return count >= 64 ? ~u64{0} : (u64{1} << count) - 1; }
 
 // `count` bits (64 at most) from bit `at` of `bytes`; what lies beyond is zero.

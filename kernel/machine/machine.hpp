@@ -48,13 +48,15 @@ private:
 struct Machine {
     BootInfo boot;
     Options options;
+    Wake wake = Wake::rtc; // what wakes the machine in the running test
     Found<acpi::Tables> tables;
     Found<acpi::Fadt> fadt;
     Found<acpi::Interpreter> aml; // the namespace, too
     Found<clock::Calibration> clock;
     Found<pci::Bus> pci;
     Found<u32> assigned_bars; // how many BARs the kernel had to place
-    Found<rtc::Alarm> alarm;  // with wake=rtc; armed at boot, so that its first firing is over when a test asks for it
+    Found<rtc::Alarm>
+        alarm; // with wake=rtc and wake=auto; armed at boot, so that its first firing is over when a test asks for it
 };
 
 // Whether an atomic exchange of ours is one for threads of the machine, such as QXL's server. Not so under QEMU's TCG

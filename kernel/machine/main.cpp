@@ -109,7 +109,7 @@ void find_machine(Machine& m)
     if (auto status = start_aml(m, config); !status)
         m.aml.set(status.error());
     m.assigned_bars.set(assign_bars(m));
-    if (m.options.wake == Wake::rtc)
+    if (m.options.wake == Wake::rtc || m.options.wake == Wake::automatic)
         m.alarm.set(rtc::Alarm::open());
     if (auto alarm = m.alarm.get())
         (*alarm)->arm();

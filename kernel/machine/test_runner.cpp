@@ -30,6 +30,7 @@ void test_runner::run(Options const& options, Report& report)
     u32 number = 0;
     for_each_selected(options, [&](TestDescriptor const& test) {
         report.detail("running {}", test.name);
+        machine().wake = wake_of(options, test.groups);
         Test t(report, test.name, ++number);
         Instant start = now();
         test.run(t);

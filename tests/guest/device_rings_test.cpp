@@ -84,21 +84,21 @@ TEST(device, rings_no_wakeup_lost,
     for (Ring ring : both) {
         REQUIRE_OK(t, device.start());
         u64 const exits = device.writes(kick_of(ring));
-        constexpr u32 count = 300;
+        constexpr u32 count = 100, until_asleep_every = 16;
         u32 next = 0;
         for (u32 n = 0; n < count; ++n) {
             REQUIRE_OK(t, push(device, ring, n));
             if (!device.wait_until_taken(ring))
                 return t.add(not_taken(ring, n));
             // From at once to a server that has gone to sleep in between.
-            if (n % 16 == 0)
+            if (n % until_asleep_every == 0)
                 REQUIRE(t, device.wait_until_asleep(ring));
             else
                 pause_for(Duration{n * 7919 % 50'000});
         }
         u64 const kicks = device.writes(kick_of(ring)) - exits;
         t.detail("ring {} commands={} exits={}", name_of(ring), count, kicks);
-        EXPECT(t, kicks >= count / 16 && kicks <= count);
+        EXPECT(t, kicks >= count / until_asleep_every && kicks <= count);
         EXPECT_OK(t, device.take_all(next, count));
     }
 }

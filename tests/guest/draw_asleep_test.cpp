@@ -5,6 +5,7 @@
 #include "kernel/test.hpp"
 #include "tests/guest/drawing/catalogue.hpp"
 #include "tests/guest/machine/drawing_stage.hpp"
+#include "tests/guest/machine/format_turns.hpp"
 #include "tests/guest/machine/sleep_through.hpp"
 
 namespace {
@@ -101,8 +102,9 @@ private:
 };
 } // namespace
 
-TEST(draw, asleep, "Every picture of the catalogue on every format: drawn, slept, compared, drawn on", .groups = "draw",
-     .stage = Stage::sleep)
+TEST(draw, asleep,
+     "Every picture of the catalogue on every format, or with --all on one: drawn, slept, compared, drawn on",
+     .groups = "draw", .stage = Stage::sleep)
 {
     qxl::Binding device;
     REQUIRE_OK(t, device.open(machine(), 0, t.report()));
@@ -110,7 +112,7 @@ TEST(draw, asleep, "Every picture of the catalogue on every format: drawn, slept
         auto run = REQUIRE_OK(t, CatalogueAsleep::open(*device));
         for (Picture const* picture : drawing::catalogue())
             for (PixelFormat format : drawing::formats) {
-                if (picture->options.refusals.of(format) != nullptr)
+                if (!is_drawn_on(*picture, format))
                     continue;
                 REQUIRE_OK(t, run.draw(*picture, format));
                 if (run.is_full())

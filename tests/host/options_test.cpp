@@ -28,6 +28,20 @@ TEST(Options, DelayWakeAndStep)
         EXPECT_FALSE(parse_options(wrong, o, bad)) << wrong;
 }
 
+TEST(Options, AutomaticWakeIsTheAlarmInTheMainJobAndNobodyWaitsForItElsewhere)
+{
+    Options o;
+    EXPECT_EQ(wake_of(o, "sleep"), Wake::rtc); // nothing said
+    BadOption bad{};
+    ASSERT_TRUE(parse_options("wake=auto", o, bad));
+    EXPECT_EQ(wake_of(o, "main,contract"), Wake::rtc);
+    EXPECT_EQ(wake_of(o, "sleep"), Wake::qmp);
+    ASSERT_TRUE(parse_options("wake=keyboard", o, bad));
+    EXPECT_EQ(wake_of(o, "main,contract"), Wake::keyboard);
+    EXPECT_EQ(name_of(Wake::pm_timer), "pm_timer");
+    EXPECT_EQ(name_of(Wake::automatic), "auto");
+}
+
 TEST(Options, EveryWord)
 {
     Options o;

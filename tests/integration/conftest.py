@@ -14,10 +14,9 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).parent)]
 
-from boots import CONFIGURATIONS, Booter, Run, lacking  # noqa: E402
+from boots import CONFIGURATIONS, LEFT_OUT, Booter, Run, lacking  # noqa: E402
 from runner import build, elf  # noqa: E402
 from runner.config import KERNEL  # noqa: E402
-from runner.contract import EXPLICIT_GROUPS  # noqa: E402
 from runner.errors import SetupError  # noqa: E402
 
 
@@ -32,8 +31,8 @@ def boot(booter: Booter) -> Callable[..., Run]:
 
 
 def guest_tests() -> list[elf.GuestTest]:
-    """What `run.py --all` runs, without the drawing tests (test_drawing.py)."""
-    return [test for test in elf.tests(KERNEL) if not (EXPLICIT_GROUPS | {"draw"}).intersection(test.groups)]
+    """What `run.py --all --group thorough` runs, without the drawing tests (test_drawing.py)."""
+    return [test for test in elf.tests(KERNEL) if not LEFT_OUT.intersection(test.groups)]
 
 
 def pytest_sessionstart() -> None:

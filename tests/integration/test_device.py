@@ -70,7 +70,7 @@ def test_log_port_is_heard(booter: Booter) -> None:
 
 
 def client(booter: Booter, *words: str) -> Run:
-    return booter.once("--client", "device.client*", "--wake", "qmp", *words)
+    return booter.once("--client", "device.client_*", "--wake", "qmp", *words)
 
 
 @pytest.mark.parametrize("revision", ["3", "4", "5"])

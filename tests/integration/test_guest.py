@@ -17,7 +17,7 @@ from runner.other_qemus import OtherQemu
 CYCLES = 3  # on each of the other QEMUs
 # On these the values of each option, and all pairs of machine and device.
 MACHINES: dict[str, tuple[str, ...]] = {
-    "pc-qxl_vga-rtc": (),
+    "pc-qxl_vga-auto": (),
     "pc-qxl-qmp": ("--device", "qxl", "--wake", "qmp"),
     "q35-qxl_vga-qmp": ("--machine", "q35", "--wake", "qmp"),
     "q35-qxl-qmp": ("--machine", "q35", "--device", "qxl", "--wake", "qmp"),

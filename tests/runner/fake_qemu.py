@@ -53,7 +53,8 @@ class Monitor:
 
     def negotiate(self) -> None:
         """What the runner asks when it is greeted, while the machine runs; returns when it has read the answers."""
-        self.answer(count=6 if "wake=qmp" in " ".join(sys.argv) else 2)
+        words = " ".join(sys.argv)
+        self.answer(count=6 if "wake=qmp" in words else 3 if "wake=auto" in words else 2)
         self.event("STOP")
         self.answer(count=1)
 

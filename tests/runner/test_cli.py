@@ -81,6 +81,11 @@ def test_pattern_without_a_match_is_wrong_use(kernel: Path, pattern: str, said: 
     assert done.returncode == 2 and said in done.stderr
 
 
+def test_client_with_tests_that_expect_none_is_wrong_use(kernel: Path) -> None:
+    done = run_py("--kernel", str(kernel), "--client", "--qemu", "/bin/true")
+    assert done.returncode == 2 and "not for a.one (2 such" in done.stderr and "--client 'device.client_*'" in done.stderr
+
+
 def test_unknown_group_is_wrong_use(kernel: Path) -> None:
     done = run_py("--kernel", str(kernel), "--group", "fast")
     assert done.returncode == 2 and "fast" in done.stderr and "hostile" in done.stderr
@@ -120,14 +125,14 @@ def test_dry_run_prints_a_command_for_the_shell(kernel: Path) -> None:
 
 
 def test_guest_is_told_only_what_is_not_the_default() -> None:
-    assert guest_words(Config(), "ab") == ["token=ab"]
+    assert guest_words(Config(), "ab") == ["token=ab", "wake=auto"]  # the guest's own default is rtc
     config = Config(patterns=("a.*", "b.c"), groups=("all", "soak"), cycles=5, wake="qmp", break_name="hang")
     assert guest_words(config, "ab") == ["token=ab", "groups=all,soak", "tests=a.*,b.c", "cycles=5", "wake=qmp", "break=hang"]
 
 
 def test_iso_gets_its_words_through_fw_cfg_with_commas_doubled() -> None:
     words = command(Config(boot="iso", patterns=("a", "b")), "qemu", "tcg", "ab", "unix:q")
-    assert "name=opt/org.qxl-test-guest/cmdline,string=token=ab tests=a,,b" in words
+    assert "name=opt/org.qxl-test-guest/cmdline,string=token=ab tests=a,,b wake=auto" in words
     assert "-kernel" not in words and "-cdrom" in words
 
 

@@ -27,6 +27,30 @@ def result_of(ran: Ran) -> dict:
 # -- wake sources ------------------------------------------------------------------------------------------------------
 
 
+class _Asked:
+    """The side of QMP that is asked."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+
+    def send(self, command: str, **arguments: object) -> int:
+        self.commands.append(command)
+        return len(self.commands)
+
+
+@pytest.mark.parametrize(
+    ("option", "announced", "does"),
+    [("auto", "qmp", True), ("auto", "rtc", False), ("auto", "", False), ("rtc", "qmp", False), ("qmp", "rtc", True)],
+)
+def test_guest_says_what_wakes_it_where_that_is_its_choice(option: str, announced: str, does: bool) -> None:
+    waker, qmp = Waker(option, "pc"), _Asked()
+    waker.greeted(qmp)  # type: ignore[arg-type]
+    del qmp.commands[:]
+    waker.announced(announced)
+    waker.wake_up()
+    assert qmp.commands == (["system_wakeup"] if does else [])
+
+
 def test_a_key_wakes_the_machine(run: Run) -> None:
     ran = run("sleep", "--wake", "keyboard")
     assert ran.code == 0, ran.out

@@ -37,12 +37,38 @@ Result<SurfaceRef> DrawingStage::create(drawing::SurfaceShape const& shape)
 Status DrawingStage::draw(drawing::Command const& command)
 {
     TRY(device_.draw(command));
-    return expected_.draw(command);
+    return is_repeat_ ? Status{} : expected_.draw(command);
+}
+
+void DrawingStage::repeat(SurfaceRef sheet, SurfaceRef model, u32 model_parts)
+{
+    ASSERT(!is_repeat_ && repeats_size_ + 2 <= repeats_.size());
+    is_repeat_ = true;
+    u32 const n = static_cast<u32>(sheet);
+    repeats_[repeats_size_++] = {n, n + 1, static_cast<u32>(model)};
+    repeats_[repeats_size_++] = {count(), count(), model_parts};
+}
+
+void DrawingStage::end_repeat()
+{
+    ASSERT(is_repeat_);
+    is_repeat_ = false;
+    repeats_[repeats_size_ - 1].end = count();
+}
+
+SurfaceRef DrawingStage::model_of(SurfaceRef surface) const
+{
+    u32 const n = static_cast<u32>(surface);
+    for (Repeat const& r : std::span(repeats_).first(repeats_size_))
+        if (n >= r.begin && n < r.end)
+            return SurfaceRef{r.model + (n - r.begin)};
+    return surface;
 }
 
 Status DrawingStage::drop(u32 keep)
 {
     expected_.clear(keep);
+    repeats_size_ = 0;
     return device_.drop(keep);
 }
 

@@ -7,6 +7,7 @@
 #include "tests/guest/machine/drawing_device.hpp"
 #include "tests/guest/oracle/compare.hpp"
 
+#include <array>
 #include <optional>
 
 class DrawingStage final : public drawing::Easel {
@@ -18,6 +19,13 @@ public:
     Result<drawing::SurfaceRef> create(drawing::SurfaceShape const& shape) override;
     // Not rendered when this returns.
     Status draw(drawing::Command const& command) override;
+    // What is drawn on `sheet` from now on is what was drawn on `model`, command for command, where the first surface
+    // that it created was `model_parts`: the device draws it, and the oracle's pictures are those of the model. They
+    // are the same by construction, and most of a run's time. end_repeat() before anything else is drawn.
+    void repeat(drawing::SurfaceRef sheet, drawing::SurfaceRef model, u32 model_parts);
+    void end_repeat();
+    // The surface whose picture by the oracle is that of `surface`, too.
+    drawing::SurfaceRef model_of(drawing::SurfaceRef surface) const;
     // Destroys every surface but the first `keep`.
     Status drop(u32 keep = 0);
     // Has the device render every surface from `first` on into its memory.
@@ -39,7 +47,7 @@ public:
 
     u32 count() const { return expected_.count(); }
     qxl::Surface& surface(drawing::SurfaceRef ref) const { return device_.surface(ref); }
-    oracle::Canvas const& canvas(drawing::SurfaceRef ref) const { return expected_.surface(ref); }
+    oracle::Canvas const& canvas(drawing::SurfaceRef ref) const { return expected_.surface(model_of(ref)); }
 
 private:
     DrawingStage(DrawingDevice&& device, drawing::Expected&& expected)
@@ -47,6 +55,14 @@ private:
     {
     }
 
+    // Surfaces from `begin` on, whose models are those from `model` on.
+    struct Repeat {
+        u32 begin, end, model;
+    };
+
     DrawingDevice device_;
     drawing::Expected expected_;
+    std::array<Repeat, 4> repeats_{};
+    u32 repeats_size_ = 0;
+    bool is_repeat_ = false; // under way
 };

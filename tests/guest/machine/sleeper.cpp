@@ -27,6 +27,7 @@ std::string_view name_of(u16 status)
 
 Result<Sleeper> Sleeper::open(Machine& machine, Wake wake)
 {
+    ASSERT(wake != Wake::automatic); // Machine::wake says which it is
     auto* tables = TRY(machine.tables.get());
     auto* fadt = TRY(machine.fadt.get());
     auto* aml = TRY(machine.aml.get());
@@ -38,7 +39,7 @@ Result<Sleeper> Sleeper::open(Machine& machine, Wake wake)
         if (fadt->has(acpi::Fadt::fix_rtc))
             return Error{Side::unsupported, "wake-up by RTC alarm", "RTC_STS in PM1", "FADT flag FIX_RTC",
                          "ACPI 6.5 5.2.9"};
-        // The kernel's own is there with wake=rtc only.
+        // The kernel's own is not there where somebody outside wakes the machine.
         if (auto alarm = machine.alarm.get())
             sleeper.machine_alarm_ = *alarm;
         else
@@ -109,6 +110,7 @@ u16 Sleeper::wake_status() const
         return acpi::pm1::tmr;
     case Wake::qmp:
     case Wake::keyboard:
+    case Wake::automatic:
         break;
     }
     return acpi::pm1::pwrbtn;
@@ -147,7 +149,7 @@ Result<Sleeper::Slept> Sleeper::sleep(Report& report, pci::Address const* withou
         return Error{Side::unsupported, "wake-up by PM timer: time until it fires",
                      Value::of(longest_sleep.ms(), "ms at most"), Value::of(result.due.ms(), "ms"), "ACPI 6.5 4.8.3.3"};
     TRY(s3_.prepare());
-    report.detail("suspended");
+    report.detail("suspended wake={}", name_of(wake_));
     result.wake_up = TRY(s3_.sleep(wake_events(), restore_chipset, &context));
     return result;
 }

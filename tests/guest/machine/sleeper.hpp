@@ -14,7 +14,7 @@
 class Sleeper {
 public:
     // Side::unsupported when the platform has no S3, or not this wake source.
-    static Result<Sleeper> open(Machine& machine) { return open(machine, machine.options.wake); }
+    static Result<Sleeper> open(Machine& machine) { return open(machine, machine.wake); }
     static Result<Sleeper> open(Machine& machine, Wake wake);
 
     // Before the sleep sequence begins: saves configuration space, and starts the alarm early, so that the time until

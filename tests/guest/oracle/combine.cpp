@@ -3,6 +3,9 @@
 
 #include "tests/guest/oracle/rop.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 namespace oracle {
 
 namespace {
@@ -95,6 +98,26 @@ void combine_rows(Work const& work, u8 table, Layer const* pattern, Layer const*
             select<u8>(stencil, y, left, right, all, to);
     });
 }
+
+bool is_fill(u8 table, Layer const* pattern, Layer const* source)
+{
+    auto const is_uniform = [](Layer const* layer) { return layer == nullptr || layer->is_uniform(); };
+    return ignores_target(table) && (ignores_pattern(table) || is_uniform(pattern)) &&
+           (ignores_source(table) || is_uniform(source));
+}
+
+void fill_bits(Work const& work, u32 bit)
+{
+    work.region.for_each_span([&](i32 y, i32 left, i32 right) {
+        i32 const first_byte = std::min((left + 7) & ~7, right), last_byte = std::max(right & ~7, first_byte);
+        for (i32 x = left; x < first_byte; ++x)
+            work.target.set_pixel(u(x), u(y), bit);
+        std::memset(work.target.row(u(y)).data() + u(first_byte) / 8, bit & 1 ? 0xff : 0,
+                    u(last_byte - first_byte) / 8);
+        for (i32 x = last_byte; x < right; ++x)
+            work.target.set_pixel(u(x), u(y), bit);
+    });
+}
 } // namespace
 
 void combine(Work const& work, u8 table, Layer const* pattern, Layer const* source, Stencil const& stencil)
@@ -104,6 +127,10 @@ void combine(Work const& work, u8 table, Layer const* pattern, Layer const* sour
         return combine_rows(work, table, pattern, source, stencil);
 
     bool const has_pattern = !ignores_pattern(table), has_source = !ignores_source(table);
+    if (!work.is_plain && stencil.is_none() && is_fill(table, pattern, source)) {
+        u32 const p = has_pattern ? pattern->pixel(0, 0) : 0, s = has_source ? source->pixel(0, 0) : 0;
+        return fill_bits(work, apply_rop3(table, p, s, 0));
+    }
     auto const draw = [&](i32 y, i32 left, i32 right) {
         for (i32 x = left; x < right; ++x) {
             if (!stencil.draws(x, y))
