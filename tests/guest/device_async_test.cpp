@@ -274,12 +274,16 @@ TEST(device, async_completes_once, "Each async port raises IO_CMD exactly once, 
 }
 
 namespace {
-// Work that takes a while: the server renders every one of these, since none hides another.
-void put_work(BareDevice& device)
+// Work that takes a while: the server renders every one of these, since none hides another. Returns when it has taken
+// them, which it renders only when asked to: a command that is left in the ring after a guest bug hangs QEMU at the
+// next RESET (docs/known-faults.md).
+bool put_work(BareDevice& device)
 {
     for (u32 n = 0; n < wire::command_ring_items - 1; ++n)
         device.put(Ring::command, CommandType::draw,
                    device.fill(n, qxl::rect_at(0, 0, 1024, 768), 0x0f0f0f + n, op_xor));
+    device.kick(Ring::command);
+    return device.wait_until_taken(Ring::command);
 }
 } // namespace
 
@@ -290,7 +294,7 @@ TEST(device, async_one_at_a_time, "A second async port before IO_CMD is a guest 
     REQUIRE_OK(t, device.open(revision_of_async));
     for (Port second : {Port::update_area_async, Port::flush_surfaces_async, Port::memslot_add_async}) {
         REQUIRE_OK(t, device.start(1024, 768));
-        put_work(device);
+        REQUIRE(t, put_work(device));
         device.ram().update_area = qxl::rect_at(0, 0, 1024, 768);
         device.take();
         device.write(Port::update_area_async);
@@ -308,7 +312,7 @@ TEST(device, async_reset_in_the_middle, "RESET while an async port is at work: i
     REQUIRE_OK(t, device.open(revision_of_async));
     for (u32 round = 0; round < 5; ++round) {
         REQUIRE_OK(t, device.start(1024, 768));
-        put_work(device);
+        REQUIRE(t, put_work(device));
         device.ram().update_area = qxl::rect_at(0, 0, 1024, 768);
         device.write(round % 2 == 0 ? Port::update_area_async : Port::flush_surfaces_async);
         REQUIRE_OK(t, device.start());
