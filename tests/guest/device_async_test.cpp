@@ -287,19 +287,37 @@ bool put_work(BareDevice& device)
 }
 } // namespace
 
+namespace {
+// Writes UPDATE_AREA_ASYNC, with work to do, and `second`, and returns the events of that. Where the host gave the
+// server time to end the first one in between, the second is no guest bug and that proves nothing: then there is
+// IO_CMD and no ERROR, and it is tried anew.
+Result<u32> while_at_work(BareDevice& device, Port second)
+{
+    constexpr u32 attempts = 20;
+    for (u32 n = 0; n < attempts; ++n) {
+        TRY(device.start(1024, 768));
+        if (!put_work(device))
+            return wrong("command ring: left", 0, 1);
+        device.ram().update_area = qxl::rect_at(0, 0, 1024, 768);
+        device.take();
+        device.write(Port::update_area_async);
+        device.write(second);
+        u32 const events = device.pending();
+        if ((events & (wire::interrupt::io_cmd | wire::interrupt::error)) != wire::interrupt::io_cmd)
+            return events;
+    }
+    return wrong("IO_CMD before the second port, in all attempts", 0, attempts);
+}
+} // namespace
+
 TEST(device, async_one_at_a_time, "A second async port before IO_CMD is a guest bug; after RESET all is well again",
      .groups = "device", .source = "QEMU qxl.c ioport_write async_common", .covers = "interrupt.error port.reset")
 {
     BareDevice device(t);
     REQUIRE_OK(t, device.open(revision_of_async));
     for (Port second : {Port::update_area_async, Port::flush_surfaces_async, Port::memslot_add_async}) {
-        REQUIRE_OK(t, device.start(1024, 768));
-        REQUIRE(t, put_work(device));
-        device.ram().update_area = qxl::rect_at(0, 0, 1024, 768);
-        device.take();
-        device.write(Port::update_area_async);
-        device.write(second);
-        EXPECT(t, (device.pending() & wire::interrupt::error) != 0);
+        u32 const events = REQUIRE_OK(t, while_at_work(device, second));
+        EXPECT_EQ(t, u32{wire::interrupt::error}, events & wire::interrupt::error);
         REQUIRE_OK(t, device.start());
         EXPECT_OK(t, device.async(Port::flush_surfaces_async));
     }
