@@ -13,7 +13,7 @@ constexpr char contract[] = "spice-protocol 2011 sleep sequence";
 constexpr oracle::PixelFormat formats[] = {oracle::PixelFormat::xrgb_32, oracle::PixelFormat::x565_16,
                                            oracle::PixelFormat::argb_32, oracle::PixelFormat::x555_16};
 
-// Has the primary's format: marks copy from it.
+// Has the primary's format. Lines from 14 on have no mark: the primary's comes from there.
 constexpr SurfaceRef first_pane{1};
 constexpr oracle::Point first_pane_on_primary{160, 100};
 
@@ -156,12 +156,10 @@ Status SleepRun::draw_marks(u32 seed)
 {
     u32 const count = stage_->canvas().surface_count();
     TRY(stage_->draw_with([&](scenes::Target& both) -> Status {
-        for (u32 n = 0; n < count; ++n)
+        // The primary comes last: a fill on the pane that it copies from would have it rendered.
+        for (u32 n = count; n-- > 0;)
             TRY(draw_mark(both, seed, n));
-        oracle::Rect const to = oracle::Rect::at(60 + static_cast<i32>(seed % 7), 40, pane_width(0), pane_height(0));
-        if (is_compat())
-            return both.copy_surface(SurfaceRef::primary, to, SurfaceRef::primary, first_pane_on_primary, {});
-        return both.copy_surface(SurfaceRef::primary, to, first_pane, {0, 0}, {});
+        return {};
     }));
     // Marks that do not show could be lost unseen.
     for (u32 n = 0; n < count; ++n) {
@@ -175,8 +173,10 @@ Status SleepRun::draw_marks(u32 seed)
 
 Status SleepRun::draw_mark(scenes::Target& target, u32 seed, u32 surface)
 {
-    return target.fill(SurfaceRef{surface}, oracle::Rect::at(3 + static_cast<i32>((seed + surface) % 9), 4, 11, 8),
-                       0xf0e0d0 ^ (seed * 0x183848 + surface * 0x081808), {});
+    oracle::Rect const at = oracle::Rect::at(3 + static_cast<i32>((seed + surface) % 9), 4, 11, 8);
+    if (surface == 0 && !is_compat())
+        return target.copy_surface(SurfaceRef::primary, at, first_pane, {0, 14}, {});
+    return target.fill(SurfaceRef{surface}, at, 0xf0e0d0 ^ (seed * 0x183848 + surface * 0x081808), {});
 }
 
 Status SleepRun::fill_command_ring()
@@ -323,7 +323,7 @@ Status SleepRun::expect_held(Left left, char const* when)
     else if (device_->revision() < 2)
         wanted.cursors = std::min<u64>(holding().cursors, 1);
     if (left == Left::everything)
-        wanted.drawables = off_screen + 2;
+        wanted.drawables = off_screen + 1;
     return expect_held(wanted, when);
 }
 

@@ -43,7 +43,7 @@ public:
     // `bunch` commands, from which on the device pushes releases of its own accord (QEMU hw/display/qxl.c
     // QXL_FREE_BUNCH_SIZE).
     static constexpr u32 panes = 6;
-    static constexpr u32 marks = panes + 2;
+    static constexpr u32 marks = panes + 1;
     static constexpr u32 bunch = 32;
     static_assert(panes + marks + 1 < bunch);
     using PrimaryBy = DeviceTarget::PrimaryBy;
@@ -55,7 +55,8 @@ public:
     // A primary, `panes` surfaces in all formats with colour (none in compat mode), and a cursor; rendered, compared,
     // and collected: the device holds what is pinned.
     Status draw_picture();
-    // One fill on each surface and a copy to the primary. Drawn twice, they change nothing more.
+    // One command for each surface: wherever the server stopped among them, each surface is as before or as after. All
+    // are fills, but for the primary's, a copy. Drawn twice, they change nothing more.
     Status draw_marks();
     // Marks without a kick, until the command ring is full. How many the device then takes by itself is open: its
     // server looks at the ring for a while after the last command.
