@@ -14,7 +14,7 @@ QEMU = ("qemu-system-x86", "seabios")
 QEMU_OPTIONAL = ("qemu-system-modules-spice",)  # where QXL is a package of its own: Debian 13 and later
 ISO = ("grub-pc-bin", "grub-efi-amd64-bin", "grub-common", "xorriso", "mtools")
 UEFI = ("ovmf",)
-TESTS = ("python3-pytest", "libgtest-dev", "libspice-protocol-dev", "libpixman-1-dev", "clang-format", "acpica-tools")
+TESTS = ("python3-pytest", "python3-pytest-xdist", "libgtest-dev", "libspice-protocol-dev", "libpixman-1-dev", "clang-format", "acpica-tools")
 FUZZ = ("clang", "llvm", "libclang-rt-dev", "acpica-tools")
 
 

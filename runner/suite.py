@@ -14,6 +14,7 @@ from runner.config import ROOT
 from runner.errors import SetupError, UsageError
 
 PARTS = ("format", "host", "tools", "runner", "integration")
+_WORKERS_LIMIT = 8  # there are no more files than that which take long
 
 
 class _Done(NamedTuple):
@@ -62,12 +63,13 @@ def run(parts: list[str], qemu: str, verbose: bool, install: bool = False) -> in
 
 def python_with_pytest() -> str | None:
     """A Python that has pytest: ours, or Debian's."""
-    for python in dict.fromkeys((sys.executable, "/usr/bin/python3")):
-        null = subprocess.DEVNULL
-        if python and os.path.exists(python):
-            if subprocess.run([python, "-c", "import pytest"], stdout=null, stderr=null, check=False).returncode == 0:
-                return python
-    return None
+    pythons = dict.fromkeys((sys.executable, "/usr/bin/python3"))
+    return next((python for python in pythons if python and os.path.exists(python) and _has(python, "pytest")), None)
+
+
+def _has(python: str, module: str) -> bool:
+    null = subprocess.DEVNULL
+    return subprocess.run([python, "-c", f"import {module}"], stdout=null, stderr=null, check=False).returncode == 0
 
 
 def _step(name: str, action) -> _Done:
@@ -114,5 +116,9 @@ def _pytest(folders: list[str], qemu: str, verbose: bool, lacking: str) -> tuple
     if "tests/integration" in folders:
         build.guest(None)
         build.guest("iso")
-    words = [python, "-m", "pytest", "-p", "no:cacheprovider", *(["-v"] if verbose else ["-q"]), "-rs", *folders]
+    # Much of a run is waiting, so one more process than processors; one file's tests share their boots. A run without
+    # pytest-xdist (nobody said --install) has the same tests, one after the other.
+    workers = min((os.cpu_count() or 1) + 1, _WORKERS_LIMIT)
+    spread = ["-n", str(workers), "--dist", "loadfile"] if _has(python, "xdist") else []
+    words = [python, "-m", "pytest", "-p", "no:cacheprovider", *(["-v"] if verbose else ["-q"]), "-rs", *spread, *folders]
     return _command(words, env={**os.environ, "QEMU": qemu, other_qemus.LACKING: lacking})

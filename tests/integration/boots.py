@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Of the drawing tests one boot is enough (test_drawing.py): a configuration changes nothing about them.
 LEFT_OUT = EXPLICIT_GROUPS - {"thorough"} | {"draw"}
+# Of the thorough ones, minutes in all, one boot for each kind of device here, and one for each other QEMU.
+THOROUGH = ("pc-kernel-qxl_vga-auto", "q35-kernel-qxl-qmp-5")
 
 # A covering set, not the product: every value of every option, and the pairs that have failed somewhere.
 # Many cycles go with system_wakeup, which takes milliseconds where the RTC takes up to a second.
@@ -78,10 +80,20 @@ class Booter:
         # One kernel for the whole session, whatever somebody builds meanwhile. The ISO holds the one that was built.
         self.kernel = folder / "kernel.elf"
         shutil.copy(KERNEL, self.kernel)
-        named = {group for test in elf.tests(KERNEL) for group in test.groups} - LEFT_OUT
-        self.all = ("--group", ",".join(sorted(named)))
+        self.named = {group for test in elf.tests(KERNEL) for group in test.groups} - LEFT_OUT
         self.numbers = itertools.count(1)
         self.kept: dict[tuple[str, ...], Future[Run]] = {}
+
+    def all(self, is_thorough: bool = False) -> tuple[str, ...]:
+        """The options for every test, but for those of LEFT_OUT."""
+        return ("--group", ",".join(sorted(self.named if is_thorough else self.named - {"thorough"})))
+
+    def on(self, configuration: str) -> Run:
+        """The run of every test on one of CONFIGURATIONS."""
+        return self.once(*self.options(configuration))
+
+    def options(self, configuration: str) -> tuple[str, ...]:
+        return (*self.all(configuration in THOROUGH), *CONFIGURATIONS[configuration])
 
     def boot(self, *options: str) -> Run:
         """One fresh run with a run folder of its own; several threads may ask."""

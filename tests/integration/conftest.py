@@ -14,7 +14,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).parent)]
 
-from boots import CONFIGURATIONS, LEFT_OUT, Booter, Run, lacking  # noqa: E402
+from boots import CONFIGURATIONS, LEFT_OUT, THOROUGH, Booter, Run, lacking  # noqa: E402
 from runner import build, elf  # noqa: E402
 from runner.config import KERNEL  # noqa: E402
 from runner.errors import SetupError  # noqa: E402
@@ -30,12 +30,15 @@ def boot(booter: Booter) -> Callable[..., Run]:
     return booter.boot
 
 
-def guest_tests() -> list[elf.GuestTest]:
-    """What `run.py --all --group thorough` runs, without the drawing tests (test_drawing.py)."""
-    return [test for test in elf.tests(KERNEL) if not LEFT_OUT.intersection(test.groups)]
+def guest_tests(configuration: str) -> list[str]:
+    """The tests that run on it: all but those of LEFT_OUT, and the thorough ones on few."""
+    out = LEFT_OUT if configuration in THOROUGH else LEFT_OUT | {"thorough"}
+    return [test.name for test in elf.tests(KERNEL) if not out.intersection(test.groups)]
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput"):
+        return  # a process of pytest-xdist: the one that starts them has built
     try:
         build.guest()
         build.guest("iso")
@@ -45,11 +48,14 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "configuration" in metafunc.fixturenames:
-        items = [
-            pytest.param(words, id=name, marks=[pytest.mark.skip(reason=reason)] if (reason := lacking(words)) else [])
-            for name, words in CONFIGURATIONS.items()
-        ]
-        metafunc.parametrize("configuration", items, scope="session")
-    if "guest_test" in metafunc.fixturenames:
-        metafunc.parametrize("guest_test", [test.name for test in guest_tests()])
+    if "configuration" not in metafunc.fixturenames:
+        return
+    names = ["configuration", "guest_test"] if "guest_test" in metafunc.fixturenames else ["configuration"]
+    items = []
+    for configuration, words in CONFIGURATIONS.items():
+        reason = lacking(words)
+        marks = [pytest.mark.skip(reason=reason)] if reason else []
+        for test in guest_tests(configuration) if len(names) == 2 else [None]:
+            values = [configuration, test][: len(names)]
+            items.append(pytest.param(*values, id="-".join(filter(None, values)), marks=marks))
+    metafunc.parametrize(names, items, scope="session")

@@ -26,7 +26,7 @@ BEHIND = {
 
 @pytest.mark.parametrize(("machine", "place", "parts"), BEHIND.values(), ids=BEHIND.keys())
 def test_behind_bridges(booter: Booter, machine: str, place: str, parts: tuple[str, ...]) -> None:
-    run = booter.once("--machine", machine, "--device", "none", *devices(*parts), "--wake", "qmp", "--cycles", "2", *booter.all)
+    run = booter.once("--machine", machine, "--device", "none", *devices(*parts), "--wake", "qmp", "--cycles", "2", *booter.all())
     assert run.code == 0, run.out
     log = run.file("serial.log")
     assert f"# qxl device=0 at={place} kind=qxl" in log
@@ -38,14 +38,14 @@ def test_behind_bridges(booter: Booter, machine: str, place: str, parts: tuple[s
 
 def test_64_bit_bar(booter: Booter) -> None:
     words = ("--property", "vram64_size_mb=256")
-    run = booter.once(*words, "--wake", "qmp", "--cycles", "2", *booter.all)
+    run = booter.once(*words, "--wake", "qmp", "--cycles", "2", *booter.all())
     assert run.code == 0, run.out
     memory = re.search(r"# memory device=0 bar=4 allocated=(\d+) released=(\d+) leaked=0 ", run.file("serial.log"))
     assert memory and memory[1] == memory[2] != "0"
 
 
 def test_several_devices_on_one_bus(booter: Booter) -> None:
-    run = booter.once(*devices("qxl", "qxl"), "--wake", "qmp", "--cycles", "2", *booter.all)
+    run = booter.once(*devices("qxl", "qxl"), "--wake", "qmp", "--cycles", "2", *booter.all())
     assert run.code == 0, run.out
     assert run.file("serial.log").count("# qxl device=") == 3
 
@@ -53,5 +53,5 @@ def test_several_devices_on_one_bus(booter: Booter) -> None:
 def test_crowded_machine(booter: Booter) -> None:
     """Functions that share the interrupt line, and whose configuration space is saved and restored as well."""
     company = devices("virtio-rng-pci", "e1000,romfile=", "ich9-usb-ehci1", "virtio-serial-pci")
-    run = booter.once(*company, "--wake", "qmp", "--cycles", "2", *booter.all)
+    run = booter.once(*company, "--wake", "qmp", "--cycles", "2", *booter.all())
     assert run.code == 0, run.out
