@@ -38,7 +38,6 @@ struct Moment {
     qxl::wire::RamHeader ram;
     u8 rom[8 * KiB];
     u64 bars[3]; // sums over BAR0 below the RAM header, BAR1, and what of BAR4 is behind BAR1
-    u64 unused_ram;
     u32 wrong_surfaces;
 
     static u64 sum(std::span<u8 const> bytes) { return checksum(bytes.first(align_down(bytes.size(), 8))); }
@@ -48,7 +47,7 @@ struct Moment {
         for (u16 offset = 0; offset < pci::header_bytes; offset = static_cast<u16>(offset + 4))
             config[offset / 4] = f.config.dword(offset);
     }
-    void look_at_memory(qxl::Device& device, SurfaceSet const& set, UnusedRam const& unused)
+    void look_at_memory(qxl::Device& device, SurfaceSet const& set)
     {
         wrong_surfaces = set.differing();
         qxl::Resources const& r = device.resources();
@@ -58,7 +57,6 @@ struct Moment {
         bars[1] = sum(r.vram);
         // BAR1 shows the first part of this memory already.
         bars[2] = sum(r.vram64.subspan(std::min(r.vram.size(), r.vram64.size())));
-        unused_ram = unused.checksum();
     }
     Text surfaces() const { return Text::of("wrong:{}", wrong_surfaces); }
 };
@@ -261,7 +259,7 @@ TEST(survive, what_outlives_sleep,
              (now() - start).us());
     Instant const filled = now();
     before.look_at_config(device.function());
-    before.look_at_memory(*device, surfaces, unused);
+    before.look_at_memory(*device, surfaces);
     t.detail("survives look_us={}", (now() - filled).us());
 
     struct Look {
@@ -285,14 +283,15 @@ TEST(survive, what_outlives_sleep,
         return (load_acquire(device->ram().int_pending) & qxl::wire::interrupt::client) != 0;
     };
     [[maybe_unused]] bool const in_time = device->revision() < 4 || wait_until(server_limit, has_client_bit);
-    woken.look_at_memory(*device, surfaces, unused);
+    woken.look_at_memory(*device, surfaces);
     t.detail("running what_outlives_sleep.after_restore");
     auto const reopened = path.reopen();
     restored.look_at_config(device.function());
-    restored.look_at_memory(*device, surfaces, unused);
+    restored.look_at_memory(*device, surfaces);
     if (!unused.is_still_unused())
-        return t.error("pages were taken or given back during the sleep: the sums over guest RAM say nothing");
+        return t.error("pages were taken or given back during the sleep: the pattern in guest RAM says nothing");
 
+    // One look for both columns, each word against what it was filled with: nothing between them writes to RAM.
     auto const change = unused.check();
     constexpr u64 ovmf_page = raw(page_allocator::ovmf_scratch);
     bool const is_ovmf_fault =
@@ -303,8 +302,9 @@ TEST(survive, what_outlives_sleep,
                  hex(change->seen, 2));
 
     Table table;
-    table.row("guest_ram", Fate::kept, Side::firmware, "ACPI 6.5 16.1.3: S3 keeps system memory",
-              number(before.unused_ram), number(woken.unused_ram), number(restored.unused_ram), {}, true,
+    Text const ram_after = Text::of("wrong:{}", change ? change->bytes : 0);
+    table.row("guest_ram", Fate::kept, Side::firmware, "ACPI 6.5 16.1.3: S3 keeps system memory", Text::of("wrong:0"),
+              ram_after, ram_after, {}, true,
               is_ovmf_fault ? "OVMF 2022.11 writes to usable RAM at 0x808000 on its way back from S3" : nullptr);
     table.row("surfaces", Fate::kept, Side::device, kept_source, before.surfaces(), woken.surfaces(),
               restored.surfaces());

@@ -10,7 +10,9 @@ namespace {
 constexpr char needs_own_source[] = "needs wake=auto, rtc or pm_timer: else the machine is woken from outside at once";
 // With wake=auto, where there is no time to wait for a clock.
 constexpr char asked_for_by_name[] = "needs wake=rtc or pm_timer, or to be asked for by name: it takes seconds";
-constexpr u32 sleeps = 2; // the second one shows that the first left the source usable
+// The second sleep shows that the first left the source usable. With wake=auto one is enough for all tests together:
+// the main job's sleeps came before it.
+u32 sleeps() { return machine().options.wake == Wake::automatic && machine().options.tests.empty() ? 1 : 2; }
 
 Status bits(char const* what, u16 expected, u16 seen)
 {
@@ -59,7 +61,7 @@ void sleep_by(Test& t, Wake wake)
     auto sleeper = REQUIRE_OK(t, Sleeper::open(machine(), wake));
     if (!sleeper.has_pm1())
         return t.skip("hardware-reduced ACPI has no PM1 registers");
-    for (u32 n = 0; n < sleeps && !t.is_bad(); ++n) {
+    for (u32 n = 0; n < sleeps() && !t.is_bad(); ++n) {
         auto const slept = REQUIRE_OK(t, sleep_once(t, sleeper));
         EXPECT_OK(t, sleeper.check_wake_up(slept.wake_up));
         judge(t, sleeper, slept, sleeper.wake_status());
@@ -91,7 +93,7 @@ Status wait_for_phase(PmTimer const& timer, Duration least, Duration most)
 }
 } // namespace
 
-TEST(wake, rtc, "The RTC alarm wakes the machine, twice, and PM1 says that it was the RTC and nothing else",
+TEST(wake, rtc, "The RTC alarm wakes the machine, again and again, and PM1 says that it was the RTC and nothing else",
      .groups = "sleep", .stage = Stage::sleep)
 {
     if (is_from_outside(machine().options.wake))
@@ -116,7 +118,7 @@ TEST(wake, pm_timer, "The ACPI PM timer wakes the machine, twice, and PM1 says t
     if (!sleeper.has_pm1())
         return t.skip("hardware-reduced ACPI has no PM1 registers");
     sleeper.also_enable(pm1::tmr);
-    for (u32 n = 0; n < sleeps && !t.is_bad(); ++n) {
+    for (u32 n = 0; n < sleeps() && !t.is_bad(); ++n) {
         // Late enough to be asleep by then, and before the alarm, half a second from prepare().
         REQUIRE_OK(t, wait_for_phase(timer, 200_ms, 350_ms));
         sleeper.pm1().clear_status(pm1::tmr);

@@ -3,7 +3,6 @@
 
 #include "kernel/machine/machine.hpp"
 #include "kernel/machine/page_allocator.hpp"
-#include "tests/guest/machine/checksum.hpp"
 
 #include <algorithm>
 
@@ -39,13 +38,6 @@ UnusedRam UnusedRam::fill()
         ram.bytes_ += range.size();
     });
     return ram;
-}
-
-u64 UnusedRam::checksum() const
-{
-    Checksum sum;
-    for_each_range([&](std::span<u8> range) { sum.add(range); });
-    return sum.value();
 }
 
 std::optional<UnusedRam::Change> UnusedRam::check() const

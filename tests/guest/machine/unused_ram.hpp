@@ -18,8 +18,6 @@ public:
     static UnusedRam fill();
 
     u64 bytes() const { return bytes_; }
-    // A sum over all of it in which every word and its place count.
-    u64 checksum() const;
     // What is not as filled.
     struct Change {
         u64 first, last; // pages: addresses of their first bytes
