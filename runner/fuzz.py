@@ -17,7 +17,9 @@ from runner import errors
 from runner.config import ROOT
 from runner.errors import SetupError, UsageError
 
-TARGETS = {"tables": "tables", "aml_load": "aml", "aml_evaluate": "aml", "sleep": "sleep"}  # and the folder of their inputs
+TARGETS = {  # and the folder of their inputs
+    "tables": "tables", "aml_load": "aml", "aml_evaluate": "aml", "sleep": "sleep", "routing": "aml", "dump": "dump",
+}  # fmt: skip
 FOLDER = os.path.join(ROOT, "build", "fuzz-work")  # grown corpora, findings and logs: they outlive a build
 LEAST_COVERAGE = 90.0  # percent of the lines of acpi/
 # An input that takes more than a second of CPU is a finding (tests/fuzz/entry.cpp). This one is by the clock on the

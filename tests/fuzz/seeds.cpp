@@ -148,6 +148,51 @@ void write_aml(Corpus const& corpus, Blocks const& blocks)
     several("sleep+scope_s3", {"sleep", "scope_s3"});
 }
 
+// ---- Text of acpidump
+
+std::string line_of(Bytes const& bytes, size_t at, char const* form)
+{
+    char text[16];
+    std::snprintf(text, sizeof text, form, static_cast<unsigned>(at));
+    std::string line = text;
+    for (size_t i = at; i < std::min(at + 16, bytes.size()); ++i) {
+        std::snprintf(text, sizeof text, " %02X", bytes[i]);
+        line += text;
+    }
+    return line;
+}
+
+// As acpica-tools write it; `form` is that of the offset at the start of a line.
+std::string dumped(char const* first_line, Bytes const& bytes, char const* form = "    %04X:")
+{
+    std::string text = first_line;
+    for (size_t at = 0; at < bytes.size(); at += 16)
+        text += line_of(bytes, at, form) + "  ................\n";
+    return text + "\n";
+}
+
+void write_dumps(Corpus const& corpus)
+{
+    auto write = [&](char const* name, std::string const& text) {
+        corpus.write("dump", name, Bytes(text.begin(), text.end()));
+    };
+    auto m = MachineTables::fixed(3);
+    m.fix_checksums();
+    std::string const facs = dumped("FACS @ 0x000000007FFE0000\n", m.facs);
+    std::string const fadt = dumped("FACP @ 0x000000007FFE0074\n", m.fadt);
+    write("two_tables", facs + fadt);
+    write("no_address", dumped("SSDT @ 0x0\n", m.madt));
+    write("pmtools", "Wrong checksum for OEMB\r\n" + dumped("FACP @ 0x1fe70000\r\n", m.fadt, "  %04x:"));
+    write("long_offset", dumped("DSDT @ 0x10\n", Bytes(70000, 0xa5)));
+    write("rsd_ptr", dumped("RSD PTR @ 0x00000000000F59D0\n", m.facs));
+    write("gap", "SSDT @ 0x10\n    0000: 53 53\n    0010: 44\n" + facs);
+    write("no_bytes", "SSDT @ 0x10\n" + facs);
+    write("no_number", "SSDT @ 0xZZ\n    0000: 53 53\n" + facs);
+    write("no_byte", "SSDT @ 0x10\n    0000: 5G 53\n" + facs);
+    write("text", "nothing that is a table\n    0000: 53 53\n");
+    write("no_last_newline", "SSDT @ 0x10\n    0000: 53");
+}
+
 } // namespace
 
 void write_all(char const* corpus_folder, char const* aml_folder)
@@ -157,6 +202,7 @@ void write_all(char const* corpus_folder, char const* aml_folder)
     write_tables(corpus);
     write_sleep(corpus, blocks);
     write_aml(corpus, blocks);
+    write_dumps(corpus);
 }
 
 } // namespace acpi::fuzz
