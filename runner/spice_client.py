@@ -25,7 +25,7 @@ _MSGC_MAIN_AGENT_START, _MSGC_MAIN_AGENT_DATA, _MSGC_DISPLAY_INIT = 106, 107, 10
 _AGENT_PROTOCOL, _AGENT_MONITORS_CONFIG = 1, 2
 _HEADER = struct.Struct("<4sIII")  # REDQ, major, minor, size
 _LINK = struct.Struct("<IBBIII")  # connection, channel type, channel id, number of common and channel capabilities, offset
-_MESSAGE = struct.Struct("<HI")  # type, size
+MESSAGE = struct.Struct("<HI")  # type, size
 _KEY_BYTES, _KEY_START, _MODULUS_BYTES, _EXPONENT = 162, 29, 128, 65537
 _AGAIN_S = 0.1
 _MESSAGES = 3  # in one stay
@@ -57,18 +57,18 @@ class SpiceClient:
     def _run(self) -> None:
         try:
             while not self._over.is_set():
-                self._stay()
+                self.stay()
         except (OSError, SetupError) as error:
             self.failed = str(error)  # QEMU is gone, or never was: the run says so itself
 
-    def _stay(self) -> None:
-        with self._link(_MAIN, 0) as main, self._link(_DISPLAY, self._session(main)) as display:
-            _send(display, _MSGC_DISPLAY_INIT, struct.pack("<BqBi", 1, 1 << 20, 0, 0))  # pixmap cache 1 of 1 MiB, no dictionary
-            _send(main, _MSGC_MAIN_AGENT_START, struct.pack("<I", 1))
+    def stay(self) -> None:
+        with self.link(_MAIN, 0) as main, self.link(_DISPLAY, self.session(main)) as display:
+            send(display, _MSGC_DISPLAY_INIT, struct.pack("<BqBi", 1, 1 << 20, 0, 0))  # pixmap cache 1 of 1 MiB, no dictionary
+            send(main, _MSGC_MAIN_AGENT_START, struct.pack("<I", 1))
             for _ in range(_MESSAGES):
                 if self._over.wait(_AGAIN_S):
                     break
-                _send(main, _MSGC_MAIN_AGENT_DATA, _monitors())
+                send(main, _MSGC_MAIN_AGENT_DATA, _monitors())
 
     def _connect(self) -> socket.socket:
         for _ in range(int(_PATIENCE_S / _AGAIN_S)):
@@ -83,30 +83,30 @@ class SpiceClient:
                 break
         raise SetupError(f"no SPICE server at {self._path}")
 
-    def _link(self, channel: int, session: int) -> socket.socket:
+    def link(self, channel: int, session: int) -> socket.socket:
         link = self._connect()
         body = _LINK.pack(session, channel, 0, 1, 0, _LINK.size) + struct.pack("<I", _COMMON_CAPS)
         link.sendall(_HEADER.pack(b"REDQ", 2, 2, len(body)) + body)
-        magic, _, _, size = _HEADER.unpack(_receive(link, _HEADER.size))
-        reply = _receive(link, size)
+        magic, _, _, size = _HEADER.unpack(receive(link, _HEADER.size))
+        reply = receive(link, size)
         (error,) = struct.unpack_from("<I", reply)
         if magic != b"REDQ" or error:
             raise SetupError(f"the SPICE server refused channel {channel}: error {error}")
         key = reply[4 : 4 + _KEY_BYTES]
         link.sendall(struct.pack("<I", _AUTH_SPICE) + _encrypted(b"\0", key))
-        (result,) = struct.unpack("<I", _receive(link, 4))
+        (result,) = struct.unpack("<I", receive(link, 4))
         if result:
             raise SetupError(f"the SPICE server refused the ticket: {result}")
         return link
 
-    def _session(self, main: socket.socket) -> int:
+    def session(self, main: socket.socket) -> int:
         while True:
-            kind, size = _MESSAGE.unpack(_receive(main, _MESSAGE.size))
-            data = _receive(main, size)
+            kind, size = MESSAGE.unpack(receive(main, MESSAGE.size))
+            data = receive(main, size)
             if kind == _MSG_MAIN_INIT:
                 return struct.unpack_from("<I", data)[0]
             if kind == _MSG_PING:
-                _send(main, _MSGC_PONG, data[:12])
+                send(main, _MSGC_PONG, data[:12])
 
 
 def _monitors() -> bytes:
@@ -116,11 +116,11 @@ def _monitors() -> bytes:
     return struct.pack("<IIQI", _AGENT_PROTOCOL, _AGENT_MONITORS_CONFIG, 0, len(body)) + body
 
 
-def _send(link: socket.socket, kind: int, data: bytes) -> None:
-    link.sendall(_MESSAGE.pack(kind, len(data)) + data)
+def send(link: socket.socket, kind: int, data: bytes) -> None:
+    link.sendall(MESSAGE.pack(kind, len(data)) + data)
 
 
-def _receive(link: socket.socket, size: int) -> bytes:
+def receive(link: socket.socket, size: int) -> bytes:
     data = b""
     while len(data) < size:
         piece = link.recv(size - len(data))

@@ -77,15 +77,29 @@ std::span<u8> paint(drawing::Arena& arena, CursorType type, u32 w, u32 h)
     return data;
 }
 
-// FNV-1a, 32 bits (draft-eastlake-fnv-17), over red, green, blue and alpha of each pixel, for those types that QEMU
-// draws itself.
+// FNV-1a, 32 bits (draft-eastlake-fnv-17).
+class Fnv {
+public:
+    void add(u32 byte) { sum_ = (sum_ ^ (byte & 0xff)) * 0x0100'0193; }
+    u32 value() const { return sum_; }
+
+private:
+    u32 sum_ = 0x811c'9dc5;
+};
+
+// Over the bytes of the command, which a SPICE client gets as they are.
+u32 data_sum(std::span<u8 const> data)
+{
+    Fnv sum;
+    for (u8 byte : data)
+        sum.add(byte);
+    return sum.value();
+}
+
+// Over red, green, blue and alpha of each pixel, for those types that QEMU draws itself.
 u32 picture_sum(CursorType type, std::span<u8 const> data, u32 w, u32 h)
 {
-    u32 sum = 0x811c'9dc5;
-    auto const add = [&](u32 argb) {
-        for (u32 shift : {16u, 8u, 0u, 24u})
-            sum = (sum ^ (argb >> shift & 0xff)) * 0x0100'0193;
-    };
+    Fnv sum;
     u32 const line_bytes = (w + 7) / 8;
     auto const bit = [&](u32 plane, u32 x, u32 y) {
         return (data[(plane * h + y) * line_bytes + x / 8] & 0x80u >> x % 8) != 0;
@@ -97,9 +111,10 @@ u32 picture_sum(CursorType type, std::span<u8 const> data, u32 w, u32 h)
                 argb = bit(0, x, y) ? 0 : bit(1, x, y) ? 0xffff'ffff : 0xff00'0000;
             else
                 __builtin_memcpy(&argb, data.data() + (y * w + x) * 4, 4);
-            add(argb);
+            for (u32 shift : {16u, 8u, 0u, 24u})
+                sum.add(argb >> shift);
         }
-    return sum;
+    return sum.value();
 }
 
 class CursorRun {
@@ -111,8 +126,9 @@ public:
     {
         auto const data = paint(arena, type.type, w, h);
         bool const is_drawn_by_qemu = type.type == CursorType::alpha || type.type == CursorType::mono;
-        t_.detail("cursor set type={} size={}x{} hot={},{} at={},{} sum={}", type.name, w, h, hot_x, hot_y, at.x, at.y,
-                  hex(is_drawn_by_qemu ? picture_sum(type.type, data, w, h) : 0, 8));
+        t_.detail("cursor set type={} size={}x{} hot={},{} at={},{} sum={} data={}", type.name, w, h, hot_x, hot_y,
+                  at.x, at.y, hex(is_drawn_by_qemu ? picture_sum(type.type, data, w, h) : 0, 8),
+                  hex(data_sum(data), 8));
         TRY(device_.cursor(qxl::CursorSetArgs{{type.type, w, h, hot_x, hot_y, data, chunk_bytes}, at}));
         return taken();
     }

@@ -105,3 +105,10 @@ def test_devices_that_share_a_line(booter: Booter) -> None:
     run = booter.once(*GROUP, "--secondary", "3")
     assert run.code == 0, run.out
     assert run.test("device.interrupts_shared_line")["outcome"] == "ok"
+
+
+def test_the_soak_tests_end_well(booter: Booter) -> None:
+    """A million commands and a hundred thousand interrupts: no part of --all, but of what is promised."""
+    run = booter.once("--group", "soak", "--wake", "qmp", "--timeout", "280")
+    assert run.code == 0, run.out
+    assert {test["name"] for test in run.result["tests"]} == {"device.rings_million", "device.interrupts_100000"}
