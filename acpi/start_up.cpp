@@ -78,4 +78,14 @@ StartUp start_up(aml::Evaluator& evaluator, InterruptModel model)
     return result;
 }
 
+Status tell_interrupt_model(aml::Evaluator& evaluator, InterruptModel model)
+{
+    auto const pic = evaluator.names().find("\\_PIC");
+    if (!pic)
+        return {};
+    aml::Object const argument = TRY(evaluator.objects().integer(static_cast<u64>(model)));
+    TRY(evaluator.evaluate(*pic, std::span(&argument, 1)));
+    return {};
+}
+
 } // namespace acpi

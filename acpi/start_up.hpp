@@ -22,4 +22,7 @@ struct StartUp {
 // and have no _REG (6.5.4). A method that fails is counted and stops nothing.
 StartUp start_up(aml::Evaluator& evaluator, InterruptModel model);
 
+// \_PIC alone, for an OS that goes over to the other model. Nothing where there is none.
+Status tell_interrupt_model(aml::Evaluator& evaluator, InterruptModel model);
+
 } // namespace acpi

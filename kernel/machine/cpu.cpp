@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // IDT and task state segment. Spec: Intel SDM vol. 3A, 6.14.1 (gates), 7.7 (64-bit TSS).
 #include "boot/segments.hpp"
+#include "kernel/machine/io_apic_line.hpp"
 #include "kernel/machine/irq.hpp"
 #include "kernel/machine/panic.hpp"
 #include "kernel/machine/trap.hpp"
@@ -83,6 +84,8 @@ void trap_dispatch(TrapFrame* frame)
 {
     if (frame->vector >= first_irq_vector && frame->vector < first_irq_vector + irq::lines)
         irq::dispatch(static_cast<u8>(frame->vector - first_irq_vector));
+    else if (frame->vector == io_apic_vector || frame->vector == spurious_vector)
+        IoApicLine::dispatch(static_cast<u8>(frame->vector));
     else
         panic_exception(*frame);
 }

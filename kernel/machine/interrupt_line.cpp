@@ -48,9 +48,15 @@ Result<u8> line_by_tables(Machine& machine, pci::Function const& function)
 
 Result<acpi::PciRouting::Route> find_route(Machine& machine, pci::Function const& function)
 {
-    ASSERT(function.interrupt_pin != pin_none);
-    auto const way = TRY(way_to(*TRY(machine.pci.get()), function));
     auto& routing = *TRY((*TRY(machine.aml.get())).routing());
+    return find_route(routing, *TRY(machine.pci.get()), function);
+}
+
+Result<acpi::PciRouting::Route> find_route(acpi::PciRouting& routing, pci::Bus const& bus,
+                                           pci::Function const& function)
+{
+    ASSERT(function.interrupt_pin != pin_none);
+    auto const way = TRY(way_to(bus, function));
     return routing.find({0, way.root_bus, std::span(way.hops).first(way.size)}, function.interrupt_pin);
 }
 

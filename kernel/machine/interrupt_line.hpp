@@ -17,5 +17,7 @@ struct InterruptLine {
 // An interrupt link that is not set is set by this call.
 InterruptLine find_interrupt_line(Machine& machine, pci::Function const& function);
 
-// The route of its interrupt pin, which it must have.
+// The route of its interrupt pin, which it must have; in PIC mode, or as `routing` has it.
 Result<acpi::PciRouting::Route> find_route(Machine& machine, pci::Function const& function);
+Result<acpi::PciRouting::Route> find_route(acpi::PciRouting& routing, pci::Bus const& bus,
+                                           pci::Function const& function);

@@ -36,12 +36,13 @@ struct Line {
     u32 unclaimed_in_a_row;
 };
 constinit std::array<Line, irq::lines> table{};
-constinit u16 unmasked = 1 << cascade_line;
+constinit u16 unmasked = 1 << cascade_line, held = 0;
 
 void write_masks()
 {
-    master.out(data, static_cast<u8>(~unmasked));
-    slave.out(data, static_cast<u8>(~unmasked >> 8));
+    u16 const masked = static_cast<u16>(~unmasked | held);
+    master.out(data, static_cast<u8>(masked));
+    slave.out(data, static_cast<u8>(masked >> 8));
 }
 
 bool is_in_service(u8 line)
@@ -118,6 +119,21 @@ void irq::detach(u8 line, Handler handler, void* context)
         unmasked = static_cast<u16>(unmasked & ~(1u << line));
         write_masks();
     }
+}
+
+void irq::hold(u8 line)
+{
+    ASSERT(line < lines && line != cascade_line);
+    InterruptGuard guard;
+    held = static_cast<u16>(held | 1u << line);
+    write_masks();
+}
+
+void irq::let_go(u8 line)
+{
+    InterruptGuard guard;
+    held = static_cast<u16>(held & ~(1u << line));
+    write_masks();
 }
 
 irq::Counters irq::counters(u8 line) { return line < lines ? table[line].counters : Counters{}; }

@@ -27,6 +27,9 @@ void restore(Saved const& saved);
 // left it clear.
 Status attach(u8 line, bool level, Handler handler, void* context);
 void detach(u8 line, Handler handler, void* context);
+// Masks the line for as long as somebody takes its interrupts by another way, whoever is attached.
+void hold(u8 line);
+void let_go(u8 line);
 
 struct Counters {
     u32 taken;     // interrupts some handler claimed

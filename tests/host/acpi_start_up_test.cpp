@@ -23,6 +23,17 @@ TEST(AcpiStartUp, RegThenIniThenPic)
     EXPECT_EQ(started.last_failure->method.view(), "\\_SB_.DEV2._INI");
 }
 
+TEST(AcpiStartUp, TheOtherModelLater)
+{
+    auto e = evaluate_blocks({read_aml("start_up")});
+    (void)start_up(*e.evaluator, InterruptModel::pic);
+    EXPECT_EQ(e.value("\\MODL"), "0x0");
+    EXPECT_TRUE(tell_interrupt_model(*e.evaluator, InterruptModel::apic));
+    EXPECT_EQ(e.value("\\MODL"), "0x1");
+    EXPECT_EQ(e.value("\\LOG"), "0x1345699") << "\\_PIC alone";
+    EXPECT_TRUE(tell_interrupt_model(*evaluate_blocks({read_aml("empty")}).evaluator, InterruptModel::apic));
+}
+
 TEST(AcpiStartUp, NothingToRun)
 {
     auto e = evaluate_blocks({read_aml("empty")});

@@ -18,6 +18,16 @@ Status LineHandler::attach(u32 mask)
     return {};
 }
 
+void LineHandler::attach(IoApicLine& line, u32 mask)
+{
+    device_.take();
+    device_.write(wire::Port::update_irq);
+    line_ = &line;
+    line.attach(handle, this);
+    is_attached_ = true;
+    set_mask(mask);
+}
+
 LineHandler::~LineHandler()
 {
     if (!is_attached_)
@@ -29,7 +39,10 @@ LineHandler::~LineHandler()
         device_.take();
         device_.write(wire::Port::update_irq);
     }
-    irq::detach(device_.function().interrupt_line, handle, this);
+    if (line_ != nullptr)
+        line_->detach();
+    else
+        irq::detach(device_.function().interrupt_line, handle, this);
 }
 
 void LineHandler::set_mask(u32 mask)

@@ -2,6 +2,7 @@
 // A handler of the test's own on a bare device's interrupt line: what arrived there, counted.
 #pragma once
 
+#include "kernel/machine/io_apic_line.hpp"
 #include "kernel/machine/irq.hpp"
 #include "tests/guest/machine/bare_device.hpp"
 
@@ -17,6 +18,8 @@ public:
 
     // Side::unsupported where no line is routed. `mask` goes into int_mask.
     Status attach(u32 mask);
+    // The same by an I/O APIC. `line` must outlive this.
+    void attach(IoApicLine& line, u32 mask);
     // Writes int_mask and has the device look at it.
     void set_mask(u32 mask);
 
@@ -37,6 +40,7 @@ private:
 
     BareDevice& device_;
     bool is_attached_ = false;
+    IoApicLine* line_ = nullptr;                         // else the 8259A's
     u32 interrupts_ = 0, ignored_ = 0, reset_after_ = 0; // shared with the handler
     std::array<u32, qxl::wire::interrupt::bits> events_{};
 };
