@@ -267,6 +267,7 @@ private:
     Status write_register(NodeId id, u64 value, unsigned depth);
     Result<RegionAccess> access_of(FieldUnit const& field, u64 offset);
     Status find_pci_address(NodeId region, Region& record);
+    Status ask_pci_address(NodeId region, Region& record);
     Result<u64> device_value(NodeId device, std::string_view name, u64 otherwise);
 
     Namespace* ns_ = nullptr;
@@ -282,6 +283,7 @@ private:
     size_t operand_count_ = 0;
     size_t call_count_ = 0;
     unsigned nesting_ = 0;
+    unsigned pci_nesting_ = 0; // of PCI addresses that are being found
     unsigned loads_ = 0;   // under way
     unsigned settled_ = 0; // nodes that settle_packages() has seen
     u32 next_serial_ = 1;

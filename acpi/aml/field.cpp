@@ -282,7 +282,7 @@ Result<u64> Evaluator::device_value(NodeId device, std::string_view name, u64 ot
 
 // ACPI 6.5 19.6.99, PCI_Config: the function is that of the device the region is in, _ADR; its bus that of the host
 // bridge above (_SEG, _BBN), or behind the bridges between, whose secondary bus number is in their own registers.
-Status Evaluator::find_pci_address(NodeId region, Region& record)
+Status Evaluator::ask_pci_address(NodeId region, Region& record)
 {
     auto is_device = [&](NodeId id) { return ns_->node(id).type == ObjectType::device; };
     auto is_host_bridge = [&](NodeId id) -> Result<bool> {
@@ -344,6 +344,19 @@ Status Evaluator::find_pci_address(NodeId region, Region& record)
     record.pci_function = static_cast<u8>(address & 7);
     record.has_pci_address = true;
     return {};
+}
+
+// Each of those objects may be a field, and that in a region whose address is to be found first.
+Status Evaluator::find_pci_address(NodeId region, Region& record)
+{
+    if (pci_nesting_ == deepest_nesting)
+        return firmware("limit: PCI addresses that need each other", deepest_nesting, deepest_nesting + 1,
+                        "acpi/aml/evaluator.hpp");
+    TRY(charge(1));
+    ++pci_nesting_;
+    Status const status = ask_pci_address(region, record);
+    --pci_nesting_;
+    return status;
 }
 
 } // namespace acpi::aml
