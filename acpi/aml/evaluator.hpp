@@ -284,8 +284,8 @@ private:
     size_t call_count_ = 0;
     unsigned nesting_ = 0;
     unsigned pci_nesting_ = 0; // of PCI addresses that are being found
-    unsigned loads_ = 0;   // under way
-    unsigned settled_ = 0; // nodes that settle_packages() has seen
+    unsigned loads_ = 0;       // under way
+    unsigned settled_ = 0;     // nodes that settle_packages() has seen
     u32 next_serial_ = 1;
     u64 steps_used_ = 0;
     u64 bytes_charged_ = 0;
