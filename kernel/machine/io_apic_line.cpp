@@ -67,8 +67,8 @@ Status IoApicLine::find_input(Machine& machine, pci::Function const& function)
 {
     pic_line_ = find_interrupt_line(machine, function).number;
     auto& evaluator = (*TRY(machine.aml.get())).evaluator();
-    TRY(acpi::tell_interrupt_model(evaluator, acpi::InterruptModel::apic));
     machine_ = &machine;
+    TRY(acpi::tell_interrupt_model(evaluator, acpi::InterruptModel::apic));
     // _PRT may be another one now.
     auto routing = TRY(acpi::PciRouting::open(evaluator));
     auto const route = TRY(find_route(routing, *TRY(machine.pci.get()), function));
@@ -143,11 +143,9 @@ void IoApicLine::close()
     machine_ = nullptr;
 }
 
-u64 IoApicLine::wanted_entry() const
+u64 IoApicLine::wanted_entry()
 {
-    return apic::Redirection{io_apic_vector, mode_.is_active_low, mode_.is_level, is_masked_,
-                             const_cast<apic::LocalApic&>(*local_).id()}
-        .encode();
+    return apic::Redirection{io_apic_vector, mode_.is_active_low, mode_.is_level, is_masked_, local_->id()}.encode();
 }
 
 void IoApicLine::attach(irq::Handler handler, void* context)

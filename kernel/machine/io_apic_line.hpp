@@ -28,7 +28,7 @@ public:
     Status open(Machine& machine, pci::Function const& function);
     void close();
 
-    // Both masked and unmasked by set_mask(); attach() unmasks.
+    // attach() unmasks the input, detach() masks it; set_mask() in between leaves the handler where it is.
     void attach(irq::Handler handler, void* context);
     void detach();
     void set_mask(bool is_masked);
@@ -47,7 +47,7 @@ public:
     // Where the same pin goes in PIC mode; held meanwhile.
     u8 pic_line() const { return pic_line_; }
     // What ought to be in the redirection table, and what is.
-    u64 wanted_entry() const;
+    u64 wanted_entry();
     u64 entry() { return io_->entry(input_); }
     bool is_awaiting_end() { return io_->is_awaiting_end(input_); }
     bool is_in_service() { return local_->is_in_service(io_apic_vector); }
