@@ -51,15 +51,18 @@ struct KnownFault {
     bool on[format_count] = {};
     // The oracle can draw it (oracle::Faults): the device must then show that fault and nothing else.
     bool is_modelled = true;
+    // Else: what it may have done to the picture is within this; all around is as it ought to be.
+    Rect within = {};
 
     constexpr bool applies_to(PixelFormat format) const { return cause != nullptr && on[index(format)]; }
     static constexpr KnownFault everywhere(char const* cause) { return {cause, {true, true, true, true, true, true}}; }
     static constexpr KnownFault on_16_bits(char const* cause) { return {cause, {true, true}}; }
     static constexpr KnownFault on_565(char const* cause) { return {cause, {false, true}}; }
-    constexpr KnownFault not_modelled() const
+    constexpr KnownFault not_modelled(Rect where) const
     {
         KnownFault fault = *this;
         fault.is_modelled = false;
+        fault.within = where;
         return fault;
     }
 };

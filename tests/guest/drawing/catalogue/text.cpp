@@ -53,7 +53,7 @@ constexpr KnownFault ink_of_565 =
 constexpr KnownFault line_too_far =
     KnownFault::everywhere(
         "SPICE reads glyphs of 8 bits from one line too far: all lines are one off (canvas_put_glyph_bits)")
-        .not_modelled();
+        .not_modelled(Rect::at(3, 3, 90, 59));
 constexpr KnownFault pattern_anchor =
     KnownFault::everywhere("SPICE lays the pattern of text from the glyphs' box, not from the target (sw_canvas.c)");
 } // namespace
