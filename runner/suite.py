@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,9 +12,10 @@ from typing import NamedTuple
 
 from runner import build, errors, other_qemus
 from runner.config import ROOT
-from runner.errors import SetupError, UsageError
+from runner.errors import Interrupted, SetupError, UsageError
 
 PARTS = ("format", "host", "tools", "runner", "integration")
+_END_S = 20.0  # for a tool that was interrupted
 _WORKERS_LIMIT = 8  # there are no more files than that which take long
 
 
@@ -83,8 +85,23 @@ def _step(name: str, action) -> _Done:
 
 
 def _command(words: list[str], **more: object) -> tuple[bool, str]:
-    status = subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL, check=False, **more).returncode  # type: ignore[call-overload]
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, **more) as process:  # type: ignore[call-overload]
+        try:
+            status = process.wait()
+        except Interrupted as stop:
+            _end(process, stop)
+            raise
     return status == 0, f"{' '.join(words)}{f' ended with exit status {status}' if status else ''}"
+
+
+def _end(process: subprocess.Popen[bytes], stop: Interrupted) -> None:
+    """Waits for a tool to put away what it started: pytest has QEMUs. Ctrl-C came to it as well, SIGTERM came to us alone."""
+    if stop.signum == signal.SIGTERM:
+        process.send_signal(signal.SIGINT)
+    try:
+        process.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _format() -> tuple[bool, str]:

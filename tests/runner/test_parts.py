@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import struct
+import sys
 import threading
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import fake_elf
 import pytest
-from runner import accel, elf, png, runfolder, selection
-from runner.errors import SetupError, UsageError
+from runner import accel, elf, png, runfolder, selection, suite
+from runner.errors import Interrupted, SetupError, UsageError
 from runner.qmp import Listener, Qmp, QmpError
 
 # -- png ---------------------------------------------------------------------------------------------------------------
@@ -265,3 +268,32 @@ def test_kvm_that_let_a_run_down_is_remembered(probe: Callable[..., accel.Accel]
 
 def test_asked_for_is_not_probed() -> None:
     assert accel.choose("kvm", "/nonexistent", "").name == "kvm"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_tool_that_is_interrupted_may_put_away(number: signal.Signals, tmp_path: Path) -> None:
+    """The test command waits for pytest, which has QEMUs to end. Ctrl-C reaches both, SIGTERM is passed on."""
+    there, away = tmp_path / "there", tmp_path / "away"
+    tool = (
+        "import os, pathlib, sys, time\ntry:\n pathlib.Path(sys.argv[1]).write_text(f'{os.getpid()}.')\n time.sleep(30)\n"
+        "except KeyboardInterrupt:\n time.sleep(0.2)\n pathlib.Path(sys.argv[2]).touch()\n"
+    )
+
+    def interrupt(*_: object) -> None:
+        if number == signal.SIGINT:
+            os.kill(int(there.read_text().rstrip(".")), number)  # as the terminal does
+        raise Interrupted(number)
+
+    def when_there() -> None:
+        while not there.exists() or not there.read_text().endswith("."):
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGUSR1)
+
+    old = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        threading.Thread(target=when_there, daemon=True).start()
+        with pytest.raises(Interrupted):
+            suite._command([sys.executable, "-c", tool, str(there), str(away)])
+    finally:
+        signal.signal(signal.SIGUSR1, old)
+    assert away.exists()
