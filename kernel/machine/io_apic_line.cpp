@@ -5,15 +5,13 @@
 #include "kernel/machine/paging.hpp"
 #include "kernel/machine/x86.hpp"
 
+#include <utility>
+
 namespace {
 constexpr u32 cpuid_apic = 1u << 9; // CPUID 1, EDX
 constexpr u32 msr_apic_base = 0x1b;
 constexpr u64 x2apic_mode = 1u << 10, globally_enabled = 1u << 11, base_mask = 0x000f'ffff'ffff'f000;
-// As in irq.cpp.
-constexpr u32 stuck_limit = 1000;
-
 constinit IoApicLine* active = nullptr;
-constinit u32 spurious = 0;
 
 using acpi::InterruptMode;
 using Override = acpi::InterruptSourceOverride;
@@ -116,7 +114,6 @@ Status IoApicLine::open(Machine& machine, pci::Function const& function)
     InterruptGuard guard;
     found_entry_ = io_->entry(input_);
     active = this;
-    spurious = 0;
     if (pic_line_ != InterruptLine::none)
         irq::hold(pic_line_);
     local_->enable(spurious_vector);
@@ -126,7 +123,7 @@ Status IoApicLine::open(Machine& machine, pci::Function const& function)
     return {};
 }
 
-void IoApicLine::close()
+Status IoApicLine::close()
 {
     if (active == this) {
         InterruptGuard guard;
@@ -137,10 +134,9 @@ void IoApicLine::close()
             irq::let_go(pic_line_);
         active = nullptr;
     }
-    if (machine_ != nullptr)
-        if (auto aml = machine_->aml.get())
-            (void)acpi::tell_interrupt_model((*aml)->evaluator(), acpi::InterruptModel::pic);
-    machine_ = nullptr;
+    if (Machine* const machine = std::exchange(machine_, nullptr))
+        return acpi::tell_interrupt_model((*TRY(machine->aml.get())).evaluator(), acpi::InterruptModel::pic);
+    return {};
 }
 
 u64 IoApicLine::wanted_entry()
@@ -171,15 +167,16 @@ void IoApicLine::set_mask(bool is_masked)
 
 void IoApicLine::dispatch(u8 vector)
 {
+    if (active == nullptr)
+        return;
     if (vector == spurious_vector) // no end of interrupt: nothing is in service (SDM 3A 11.9)
-        ++spurious;
-    else if (active != nullptr)
+        ++active->counters_.spurious;
+    else
         active->take();
 }
 
 void IoApicLine::take()
 {
-    counters_.spurious = spurious;
     if (!local_->is_in_service(io_apic_vector) || !local_->is_level(io_apic_vector))
         ++counters_.not_as_level;
     if (handler_ != nullptr && handler_(context_)) {
@@ -187,7 +184,7 @@ void IoApicLine::take()
         unclaimed_in_a_row_ = 0;
     } else {
         ++counters_.unclaimed;
-        if (++unclaimed_in_a_row_ == stuck_limit) {
+        if (++unclaimed_in_a_row_ == irq::stuck_limit) {
             counters_.is_stuck = true;
             set_mask(true);
         }

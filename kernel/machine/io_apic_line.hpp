@@ -20,13 +20,13 @@ public:
     IoApicLine() = default;
     IoApicLine(IoApicLine const&) = delete;
     IoApicLine& operator=(IoApicLine const&) = delete;
-    // All is as open() found it.
-    ~IoApicLine() { close(); }
+    ~IoApicLine() { (void)close(); }
 
     // Tells AML of APIC mode, and finds out from the tables which input of which I/O APIC the function's pin raises.
     // Side::unsupported where the machine has no APIC. One at a time.
     Status open(Machine& machine, pci::Function const& function);
-    void close();
+    // All is as open() found it. An Error where AML did not take being told of PIC mode again.
+    Status close();
 
     // attach() unmasks the input, detach() masks it; set_mask() in between leaves the handler where it is.
     void attach(irq::Handler handler, void* context);

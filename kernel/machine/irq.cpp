@@ -23,9 +23,6 @@ constexpr u8 ocw3_read_isr = 0x0b;
 // ELCR bits that must stay 0: timer, keyboard, cascade, RTC, FPU (82371AB 4.2.4.8).
 constexpr u16 edge_only = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 8 | 1 << 13;
 
-// A level-triggered line that nobody claims this often in a row would never let the guest go on.
-constexpr u32 stuck_limit = 1000;
-
 struct Attached {
     irq::Handler handler;
     void* context;
@@ -157,7 +154,7 @@ void irq::dispatch(u8 line)
         l.unclaimed_in_a_row = 0;
     } else {
         ++l.counters.unclaimed;
-        if (++l.unclaimed_in_a_row == stuck_limit) {
+        if (++l.unclaimed_in_a_row == irq::stuck_limit) {
             l.counters.is_stuck = true;
             unmasked = static_cast<u16>(unmasked & ~(1u << line));
             write_masks();

@@ -31,6 +31,9 @@ void detach(u8 line, Handler handler, void* context);
 void hold(u8 line);
 void let_go(u8 line);
 
+// A level-triggered line that nobody claims this often in a row would never let the guest go on: it is masked.
+inline constexpr u32 stuck_limit = 1000;
+
 struct Counters {
     u32 taken;     // interrupts some handler claimed
     u32 unclaimed; // interrupts nobody claimed, the 8259A's spurious ones not counted

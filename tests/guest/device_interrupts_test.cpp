@@ -243,6 +243,7 @@ TEST(device, interrupts_through_io_apic,
     EXPECT(t, !input.is_awaiting_end() && !input.is_in_service() && !input.is_requested());
     irq::Counters const pic_after = irq::counters(input.pic_line());
     EXPECT_EQ(t, pic_before.taken + pic_before.unclaimed, pic_after.taken + pic_after.unclaimed);
+    EXPECT_OK(t, input.close());
 }
 
 TEST(device, interrupts_100000, "A hundred thousand events, each one interrupt", .groups = "soak",
