@@ -17,7 +17,6 @@ constexpr aml::NamespaceLimits names = {512, 8, 16};
 constexpr aml::EvaluatorLimits small = {24 * KiB, 64, 128, 12, 4000, 1'000'000};
 // Of one input. What is left is not evaluated then: inputs that differ in what comes first are worth more.
 constexpr u64 most_steps = 100'000;
-constexpr size_t oem_revision_offset = 24;
 
 bool is_loaded(Sdt const& table, bool is_first)
 {
@@ -94,7 +93,7 @@ void run(std::span<u8 const> input)
     auto tables = split_tables(input);
     if (tables.empty())
         return;
-    Machine machine{load<u32>(tables[0], oem_revision_offset)};
+    Machine machine{pattern_of(tables[0])};
     auto ns = aml::Namespace::create(names).release_value();
     auto evaluator = aml::Evaluator::create(ns, machine, small).release_value();
     for (Bytes& table : tables)

@@ -4,11 +4,15 @@
 #pragma once
 
 #include "acpi/aml/evaluator.hpp"
+#include "acpi/bytes.hpp"
 #include "tests/fuzz/target.hpp"
 
 #include <map>
 
 namespace acpi::fuzz {
+
+// Of a target whose first table says it: its OEM revision, ACPI 6.5 5.2.6.
+inline u32 pattern_of(Bytes const& table) { return load<u32>(table, 24); }
 
 class Machine final : public aml::Platform {
 public:

@@ -17,7 +17,6 @@ constexpr aml::NamespaceLimits names = {512, 8, 16};
 constexpr aml::EvaluatorLimits small = {48 * KiB, 64, 128, 12, 4000, 1'000'000};
 // Of one input: link devices are methods, and 32 devices with four pins each may all lead to one that takes long.
 constexpr u64 most_steps = 100'000;
-constexpr size_t oem_revision_offset = 24;
 
 template <class T> bool is_good(Result<T> const& result)
 {
@@ -80,7 +79,7 @@ private:
     u64 steps_ = 0;
 };
 
-// The bytes of every buffer as a list of resources: nobody says that _CRS alone holds one.
+// _CRS and _PRS of every device as those of a link: nobody says that only links have some.
 void look_at_resources(aml::Evaluator& evaluator)
 {
     for (unsigned i = 0; i < evaluator.names().size(); ++i) {
@@ -99,7 +98,7 @@ void run(std::span<u8 const> input)
     auto tables = split_tables(input);
     if (tables.empty())
         return;
-    u32 const pattern = load<u32>(tables[0], oem_revision_offset);
+    u32 const pattern = pattern_of(tables[0]);
     Machine machine{pattern};
     auto ns = aml::Namespace::create(names).release_value();
     auto evaluator = aml::Evaluator::create(ns, machine, small).release_value();

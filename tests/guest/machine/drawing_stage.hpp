@@ -48,6 +48,7 @@ public:
     u32 count() const { return expected_.count(); }
     qxl::Surface& surface(drawing::SurfaceRef ref) const { return device_.surface(ref); }
     oracle::Canvas const& canvas(drawing::SurfaceRef ref) const { return expected_.surface(model_of(ref)); }
+    drawing::Expected const& expected() const { return expected_; }
 
 private:
     DrawingStage(DrawingDevice&& device, drawing::Expected&& expected)

@@ -54,6 +54,20 @@ Status draw_sheets(DrawingStage& stage, drawing::Arena& arena, Picture const& pi
     return {};
 }
 
+// Whether all that the device's surfaces show otherwise than `expected` lies within `where`, on every sheet.
+bool is_wrong_within(DrawingStage const& stage, drawing::Expected const& expected, oracle::Rect where)
+{
+    for (u32 n = 0; n < stage.count(); ++n) {
+        drawing::SurfaceRef const ref{n};
+        qxl::Surface const& seen = stage.surface(ref);
+        auto const difference = oracle::compare(expected.surface(stage.model_of(ref)),
+                                                [&](u32 y) { return std::span<u8 const>(seen.row(y)); });
+        if (!difference.is_none() && oracle::intersection(difference.box, where) != difference.box)
+            return false;
+    }
+    return true;
+}
+
 // Whether the device's surfaces show the faults that the oracle can draw, and nothing else that is wrong.
 Result<bool> is_as_faults_have_it(DrawingStage const& stage, drawing::Arena& arena, Picture const& picture,
                                   PixelFormat format)
@@ -64,29 +78,7 @@ Result<bool> is_as_faults_have_it(DrawingStage const& stage, drawing::Arena& are
     arena.clear();
     Sheet sheet(faulty, arena, sheets[first_sheet(format)], format);
     TRY(picture.draw(sheet));
-    for (u32 n = 0; n < stage.count(); ++n) {
-        drawing::SurfaceRef const ref{n};
-        qxl::Surface const& seen = stage.surface(ref);
-        if (!oracle::compare(faulty.surface(stage.model_of(ref)), [&](u32 y) {
-                 return std::span<u8 const>(seen.row(y));
-             }).is_none())
-            return false;
-    }
-    return true;
-}
-
-// Whether all that is wrong lies within `where`, on every sheet.
-bool is_wrong_within(DrawingStage const& stage, oracle::Rect where)
-{
-    for (u32 n = 0; n < stage.count(); ++n) {
-        drawing::SurfaceRef const ref{n};
-        qxl::Surface const& seen = stage.surface(ref);
-        auto const difference =
-            oracle::compare(stage.canvas(stage.model_of(ref)), [&](u32 y) { return std::span<u8 const>(seen.row(y)); });
-        if (!difference.is_none() && oracle::intersection(difference.box, where) != difference.box)
-            return false;
-    }
-    return true;
+    return is_wrong_within(stage, faulty, {});
 }
 
 void run_on_format(Check& check, DrawingStage& stage, drawing::Arena& arena, Picture const& picture, PixelFormat format)
@@ -97,7 +89,7 @@ void run_on_format(Check& check, DrawingStage& stage, drawing::Arena& arena, Pic
     auto const found = stage.find_difference();
     if (found && known.applies_to(format)) {
         auto is_known = known.is_modelled ? is_as_faults_have_it(stage, arena, picture, format)
-                                          : Result<bool>(is_wrong_within(stage, known.within));
+                                          : Result<bool>(is_wrong_within(stage, stage.expected(), known.within));
         if (!EXPECT_OK(check, is_known))
             return;
         if (*is_known) {
